@@ -1,0 +1,161 @@
+// Package ffmpeg runs ffmpeg: arguments as a list, never through a shell, progress from its own -progress output, and the
+// whole process group ended with the context.
+package ffmpeg
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+)
+
+// Progress is what ffmpeg reports while it works.
+type Progress struct {
+	// Frame is the number of video frames written.
+	Frame int64
+	// OutTime is the length of what was written.
+	OutTime time.Duration
+	// Speed is the length written by the time it took.
+	Speed float64
+}
+
+// Command is one run of ffmpeg.
+type Command struct {
+	// Program is the executable; empty is "ffmpeg" on the PATH.
+	Program string
+	// Args are the arguments after the global ones that Run adds (-hide_banner -nostdin -y -loglevel error -progress).
+	Args []string
+	// Env are variables added to the process's environment, such as FONTCONFIG_FILE.
+	Env []string
+	// Dir is the working directory; empty is the caller's.
+	Dir string
+	// Stdout takes the standard output, where an argument writes to pipe:1.
+	Stdout io.Writer
+	// OnProgress is called about twice a second, where it is set.
+	OnProgress func(Progress)
+}
+
+// Usage is what a run took.
+type Usage struct {
+	CPU time.Duration
+	// PeakRSS is the largest resident set in bytes.
+	PeakRSS int64
+	Wall    time.Duration
+}
+
+// Run runs the command to its end. A missing program is a failure of code NotConfigured; an error of ffmpeg is RenderFailed
+// with its last line; a full disk is DiskFull; an ended context kills the process group and returns the context's error.
+func (c Command) Run(ctx context.Context) (Usage, error) {
+	program := c.Program
+	if program == "" {
+		program = "ffmpeg"
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return Usage{}, err
+	}
+	defer read.Close()
+
+	args := append([]string{"-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-progress", "pipe:3", "-stats_period", "0.5"}, c.Args...)
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir, cmd.Stdout = c.Dir, c.Stdout
+	cmd.Env = append(os.Environ(), c.Env...)
+	var stderr tail
+	cmd.Stderr = &stderr
+	cmd.ExtraFiles = []*os.File{write}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 2 * time.Second
+
+	begin := time.Now()
+	err = cmd.Start()
+	write.Close()
+	if err != nil {
+		if errors.Is(err, exec.ErrNotFound) {
+			return Usage{}, failure.Wrap(failure.NotConfigured, err, "ffmpeg is not installed", failure.Hint("install it (Debian: apt-get install ffmpeg), or run: moneyprinter doctor"))
+		}
+		return Usage{}, fmt.Errorf("start ffmpeg: %w", err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		parse(read, c.OnProgress)
+	}()
+	err = cmd.Wait()
+	<-done
+	usage := Usage{Wall: time.Since(begin)}
+	if s := cmd.ProcessState; s != nil {
+		usage.CPU = s.UserTime() + s.SystemTime()
+		if r, ok := s.SysUsage().(*syscall.Rusage); ok {
+			usage.PeakRSS = r.Maxrss << 10
+		}
+	}
+	switch {
+	case err == nil:
+		return usage, nil
+	case ctx.Err() != nil:
+		return usage, fmt.Errorf("ffmpeg: %w", context.Cause(ctx))
+	case strings.Contains(stderr.String(), "No space left on device"):
+		return usage, failure.Wrap(failure.DiskFull, err, "there is no room left for the render", failure.Hint("free some disk space, or point TMPDIR to a larger disk"))
+	}
+	return usage, failure.Wrap(failure.RenderFailed, fmt.Errorf("%w: %s", err, stderr.String()), "ffmpeg failed: "+stderr.last())
+}
+
+// parse reads the key=value lines of -progress until the pipe closes.
+func parse(r io.Reader, report func(Progress)) {
+	var p Progress
+	for s := bufio.NewScanner(r); s.Scan(); {
+		key, value, _ := strings.Cut(s.Text(), "=")
+		value = strings.TrimSpace(value)
+		switch key {
+		case "frame":
+			p.Frame, _ = strconv.ParseInt(value, 10, 64)
+		case "out_time_us":
+			us, _ := strconv.ParseInt(value, 10, 64)
+			p.OutTime = time.Duration(us) * time.Microsecond
+		case "speed":
+			p.Speed, _ = strconv.ParseFloat(strings.TrimSuffix(value, "x"), 64)
+		case "progress":
+			if report != nil {
+				report(p)
+			}
+		}
+	}
+}
+
+// tail keeps the last bytes written to it.
+type tail struct{ buf bytes.Buffer }
+
+func (t *tail) Write(p []byte) (int, error) {
+	const most = 8 << 10
+	t.buf.Write(p)
+	if over := t.buf.Len() - most; over > 0 {
+		t.buf.Next(over)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string { return t.buf.String() }
+
+// last returns the last line, without the addresses that ffmpeg prints.
+func (t *tail) last() string {
+	lines := strings.Split(strings.TrimSpace(t.buf.String()), "\n")
+	line := lines[len(lines)-1]
+	if i := strings.LastIndex(line, "] "); i >= 0 {
+		line = line[i+2:]
+	}
+	if line == "" {
+		return "it gave no reason"
+	}
+	return line
+}
