@@ -1,0 +1,227 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/moneyprinter/moneyprinter/shared/database"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// SQL is a Ledger in a database: PostgreSQL or SQLite.
+type SQL struct {
+	db  *database.DB
+	now func() time.Time
+}
+
+var _ Ledger = (*SQL)(nil)
+
+// Option changes a ledger while it is opened.
+type Option func(*SQL)
+
+// WithClock tells the ledger the time.
+func WithClock(now func() time.Time) Option { return func(l *SQL) { l.now = now } }
+
+// Open migrates the ledger's tables in db and returns the ledger.
+func Open(ctx context.Context, db *database.DB, options ...Option) (*SQL, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, "ledger", dir); err != nil {
+		return nil, err
+	}
+	l := &SQL{db: db, now: time.Now}
+	for _, o := range options {
+		o(l)
+	}
+	return l, nil
+}
+
+// claim takes a key that is new, free, expired, or held by somebody who is dead, in one statement.
+const claim = `
+INSERT INTO ledger (key, owner, step, state, attempt, instance, boot, token, heartbeat_at)
+VALUES ($1, $2, $3, 'held', $4, $5, $6, 1, $7)
+ON CONFLICT (key) DO UPDATE SET
+    state = 'held', attempt = excluded.attempt, instance = excluded.instance, boot = excluded.boot,
+    token = ledger.token + 1, heartbeat_at = excluded.heartbeat_at, result = NULL, finished_at = NULL, expires_at = NULL
+WHERE ledger.state = 'free'
+   OR (ledger.state = 'finished' AND ledger.expires_at <= excluded.heartbeat_at)
+   OR (ledger.state = 'held' AND (ledger.heartbeat_at < $8
+       OR (ledger.instance = excluded.instance AND ledger.boot <> excluded.boot)))
+RETURNING token`
+
+// Claim implements Ledger.
+func (l *SQL) Claim(ctx context.Context, c Claim) (Grant, error) {
+	for range 10 {
+		grant, again, err := l.try(ctx, c)
+		if err != nil {
+			return Grant{}, fmt.Errorf("ledger: claim: %w", err)
+		}
+		if !again {
+			return grant, nil
+		}
+	}
+	return Grant{Status: Busy}, nil
+}
+
+// try is one round of Claim; again says that the key was released while its waiter was being written down.
+func (l *SQL) try(ctx context.Context, c Claim) (_ Grant, again bool, err error) {
+	now := l.now()
+	var token int64
+	err = l.db.Write.QueryRowContext(ctx, claim, c.Key, c.Owner, c.Step, c.Attempt, c.Incarnation.Instance, c.Incarnation.Boot,
+		now.UnixMilli(), now.Add(-Patience).UnixMilli()).Scan(&token)
+	if err == nil {
+		return Grant{Status: Granted, Lease: Lease{Key: c.Key, Token: token}}, false, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return Grant{}, false, err
+	}
+	if grant, err := l.finished(ctx, c.Key); err != nil || grant.Status == Finished {
+		return grant, false, err
+	}
+	if _, err := l.db.Write.ExecContext(ctx, `INSERT INTO ledger_waiter (key, attempt, traceparent) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+		c.Key, c.Attempt, c.TraceParent); err != nil {
+		return Grant{}, false, err
+	}
+	// The holder may have finished between the two statements above, and then nobody would answer this waiter.
+	grant, err := l.finished(ctx, c.Key)
+	return grant, grant.Status == 0, err
+}
+
+// finished returns the result of a finished key, Busy for a held one, and the zero Grant for a free one.
+func (l *SQL) finished(ctx context.Context, key string) (Grant, error) {
+	var state string
+	var result sql.NullString
+	if err := l.db.Write.QueryRowContext(ctx, `SELECT state, result FROM ledger WHERE key = $1`, key).Scan(&state, &result); err != nil {
+		return Grant{}, err
+	}
+	switch state {
+	case "finished":
+		return Grant{Status: Finished, Result: []byte(result.String)}, nil
+	case "held":
+		return Grant{Status: Busy}, nil
+	}
+	return Grant{}, nil
+}
+
+// Heartbeat implements Ledger.
+func (l *SQL) Heartbeat(ctx context.Context, lease Lease) error {
+	return l.fenced(l.db.Write.ExecContext(ctx, `UPDATE ledger SET heartbeat_at = $1 WHERE key = $2 AND token = $3 AND state = 'held'`,
+		l.now().UnixMilli(), lease.Key, lease.Token))
+}
+
+// Finish implements Ledger.
+func (l *SQL) Finish(ctx context.Context, lease Lease, result []byte, ttl time.Duration) (waiters []Waiter, err error) {
+	now := l.now()
+	var expires sql.NullInt64
+	if ttl > 0 {
+		expires = sql.NullInt64{Int64: now.Add(ttl).UnixMilli(), Valid: true}
+	}
+	err = l.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := l.fenced(tx.ExecContext(ctx, `UPDATE ledger SET state = 'finished', result = $1, finished_at = $2, expires_at = $3 WHERE key = $4 AND token = $5 AND state = 'held'`,
+			string(result), now.UnixMilli(), expires, lease.Key, lease.Token)); err != nil {
+			return err
+		}
+		waiters, err = takeWaiters(ctx, tx, lease.Key)
+		return err
+	})
+	return waiters, err
+}
+
+// Release implements Ledger.
+func (l *SQL) Release(ctx context.Context, lease Lease) (waiters []Waiter, err error) {
+	err = l.db.Tx(ctx, func(tx *sql.Tx) error {
+		err := l.fenced(tx.ExecContext(ctx, `UPDATE ledger SET state = 'free' WHERE key = $1 AND token = $2 AND state = 'held'`, lease.Key, lease.Token))
+		if errors.Is(err, ErrFenced) {
+			return nil
+		}
+		if err == nil {
+			waiters, err = takeWaiters(ctx, tx, lease.Key)
+		}
+		return err
+	})
+	return waiters, err
+}
+
+func (l *SQL) fenced(r sql.Result, err error) error {
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	} else if n == 0 {
+		return ErrFenced
+	}
+	return nil
+}
+
+func takeWaiters(ctx context.Context, tx *sql.Tx, key string) ([]Waiter, error) {
+	rows, err := tx.QueryContext(ctx, `DELETE FROM ledger_waiter WHERE key = $1 RETURNING attempt, traceparent`, key)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: waiters: %w", err)
+	}
+	defer rows.Close()
+	var waiters []Waiter
+	for rows.Next() {
+		var w Waiter
+		if err := rows.Scan(&w.Attempt, &w.TraceParent); err != nil {
+			return nil, fmt.Errorf("ledger: waiters: %w", err)
+		}
+		waiters = append(waiters, w)
+	}
+	return waiters, rows.Err()
+}
+
+// Answer implements Ledger.
+func (l *SQL) Answer(ctx context.Context, call string) ([]byte, bool, error) {
+	var text sql.NullString
+	err := l.db.Write.QueryRowContext(ctx, `SELECT answer FROM ledger_call WHERE call = $1`, call).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) || (err == nil && !text.Valid) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("ledger: answer: %w", err)
+	}
+	answer, err := base64.StdEncoding.DecodeString(text.String)
+	return answer, err == nil, err
+}
+
+// Begin implements Ledger.
+func (l *SQL) Begin(ctx context.Context, call, provider string) (bool, error) {
+	var begun int
+	err := l.db.Write.QueryRowContext(ctx, `
+INSERT INTO ledger_call (call, provider, begun_at, begun) VALUES ($1, $2, $3, 1)
+ON CONFLICT (call) DO UPDATE SET begun_at = excluded.begun_at, begun = ledger_call.begun + 1
+RETURNING begun`, call, provider, l.now().UnixMilli()).Scan(&begun)
+	if err != nil {
+		return false, fmt.Errorf("ledger: begin call: %w", err)
+	}
+	return begun > 1, nil
+}
+
+// Record implements Ledger.
+func (l *SQL) Record(ctx context.Context, call string, answer []byte) error {
+	_, err := l.db.Write.ExecContext(ctx, `UPDATE ledger_call SET answer = $1, answered_at = $2 WHERE call = $3`,
+		base64.StdEncoding.EncodeToString(answer), l.now().UnixMilli(), call)
+	if err != nil {
+		return fmt.Errorf("ledger: record call: %w", err)
+	}
+	return nil
+}
+
+// Forget implements Ledger.
+func (l *SQL) Forget(ctx context.Context, call string) error {
+	if _, err := l.db.Write.ExecContext(ctx, `DELETE FROM ledger_call WHERE call = $1 AND answer IS NULL`, call); err != nil {
+		return fmt.Errorf("ledger: forget call: %w", err)
+	}
+	return nil
+}
