@@ -1,0 +1,128 @@
+package workflow
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"regexp"
+
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
+	"github.com/google/uuid"
+
+	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/pipeline"
+	"github.com/moneyprinter/moneyprinter/shared/steps"
+	"github.com/moneyprinter/moneyprinter/shared/telemetry"
+	"github.com/moneyprinter/moneyprinter/shared/video"
+)
+
+// idForm is what a video's id may look like: it stands in event ids, file names and URLs.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// VideoID returns the id that a request gets: its subject, or one that follows from its source and id.
+func VideoID(e cloudevents.Event) string {
+	if e.Subject() != "" {
+		return e.Subject()
+	}
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(e.Source()+"#"+e.ID())).String()
+}
+
+// accept takes a request: a repeated one changes nothing, a bad one becomes a failed video with its reason.
+func (t *transition) accept(e cloudevents.Event) error {
+	id := VideoID(e)
+	if !idForm.MatchString(id) {
+		return fmt.Errorf("%w: the subject %.80q cannot be a video's id: use letters, digits, dots, dashes and underscores, at most 64", errUnreadable, id)
+	}
+	if _, err := t.tx.ExecContext(t.ctx, `DELETE FROM request WHERE id = $1`, id); err != nil {
+		return err
+	}
+	if _, err := t.video(id); !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	var request event.VideoRequest
+	var params video.Params
+	err := e.DataAs(&request)
+	if err != nil {
+		err = failure.Wrap(failure.InvalidInput, err, "the request's data is not what its schema says: "+err.Error())
+	} else {
+		params, err = video.Decode(request.Params)
+	}
+	if request.Owner == "" {
+		request.Owner = orchestration.LocalOwner
+	}
+	if params.Seed == 0 {
+		params.Seed = seedOf(params)
+	}
+	v := &record{id: id, owner: request.Owner, state: "running", params: params, versions: map[steps.Name]int{}, traceParent: telemetry.TraceParent(t.ctx)}
+	for _, s := range pipeline.Until(steps.Name(params.StopAt)) {
+		v.versions[s.Name] = s.Version
+	}
+	if err := t.insertVideo(v, e.Source()); err != nil {
+		return err
+	}
+	if err := t.note(v, orchestration.VideoAccepted, orchestration.Detail{}); err != nil {
+		return err
+	}
+	if err == nil && params.Base != "" {
+		err = t.checkBase(v)
+	}
+	if err != nil {
+		f := failure.From(err)
+		if f.Step == "" {
+			f.Step = "workflow"
+		}
+		return t.end(v, "failed", f, "")
+	}
+	if err := t.announce(v, event.VideoAccepted, event.VideoResult{Owner: v.owner, Params: v.params}); err != nil {
+		return err
+	}
+	return t.startWhatIsReady(v)
+}
+
+func (t *transition) insertVideo(v *record, source string) error {
+	params, err := json.Marshal(v.params)
+	if err != nil {
+		return err
+	}
+	versions, err := json.Marshal(v.versions)
+	if err != nil {
+		return err
+	}
+	if _, err := t.tx.ExecContext(t.ctx, `
+INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)`,
+		v.id, v.owner, source, v.state, string(params), string(versions), v.params.Seed, v.traceParent, t.now.UnixMilli()); err != nil {
+		return err
+	}
+	for name := range v.versions {
+		if _, err := t.tx.ExecContext(t.ctx, `INSERT INTO stage (video, step) VALUES ($1, $2)`, v.id, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkBase makes sure that the video whose footage is to be kept exists and has a plan.
+func (t *transition) checkBase(v *record) error {
+	base, err := t.video(v.params.Base)
+	if errors.Is(err, sql.ErrNoRows) || (err == nil && base.owner != v.owner) {
+		return failure.New(failure.NotFound, fmt.Sprintf("there is no video %q to base this one on", v.params.Base))
+	}
+	return err
+}
+
+// seedOf derives a seed from what the video is about, so that the same request makes the same choices. It stays below
+// 2^53, which every JSON reader takes.
+func seedOf(p video.Params) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(p.Subject))
+	if p.Subject == "" {
+		// The first words, so that an edit further on keeps the choices.
+		start := []rune(p.Script)
+		h.Write([]byte(string(start[:min(len(start), 24)])))
+	}
+	return int64(h.Sum64()>>11) | 1
+}

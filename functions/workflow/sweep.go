@@ -1,0 +1,141 @@
+package workflow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
+
+	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+)
+
+const (
+	// sweepPause is how long one replica waits between sweeps that no PingSource asked for.
+	sweepPause = 5 * time.Second
+	// patience is how long a request may wait for its own event before the sweep accepts it.
+	patience = 3 * time.Second
+	// sweepBatch bounds what one sweep does, so that it never holds the database for long.
+	sweepBatch = 200
+)
+
+// sweepIsDue tells whether an ordinary event should sweep too: a lost event is then missed for seconds while anything is
+// going on, and until the PingSource's next event otherwise.
+func (f *Function) sweepIsDue() bool {
+	now := f.parts.Now().UnixMilli()
+	last := f.swept.Load()
+	return now-last >= sweepPause.Milliseconds() && f.swept.CompareAndSwap(last, now)
+}
+
+// Sweep mends what was lost: requests that were never accepted, events that were never answered, and tasks whose deadline
+// has passed.
+func (f *Function) Sweep(ctx context.Context) error {
+	f.swept.Store(f.parts.Now().UnixMilli())
+	return errors.Join(f.acceptLost(ctx), f.closeOverdue(ctx), f.resend(ctx, f.parts.Now().Add(-f.parts.Resend)))
+}
+
+// Recover is the sweep of a start: nothing was lost by anyone's fault while nobody ran, so every open request is sent
+// again and its deadline starts anew.
+func (f *Function) Recover(ctx context.Context) error {
+	f.swept.Store(f.parts.Now().UnixMilli())
+	now := f.parts.Now().UnixMilli()
+	if _, err := f.parts.DB.Write.ExecContext(ctx, `UPDATE task SET deadline_at = deadline_at + $1 - requested_at, requested_at = $1 WHERE state = 'requested'`, now); err != nil {
+		return fmt.Errorf("workflow: recover: %w", err)
+	}
+	return errors.Join(f.acceptLost(ctx), f.resend(ctx, f.parts.Now()))
+}
+
+// acceptLost accepts the requests whose events did not arrive.
+func (f *Function) acceptLost(ctx context.Context) error {
+	stored, err := f.strings(ctx, `SELECT event FROM request WHERE created_at < $1 ORDER BY created_at LIMIT $2`, f.parts.Now().Add(-patience).UnixMilli(), sweepBatch)
+	if err != nil {
+		return err
+	}
+	for _, s := range stored {
+		var e cloudevents.Event
+		if err := json.Unmarshal([]byte(s), &e); err != nil {
+			return fmt.Errorf("workflow: stored request: %w", err)
+		}
+		if err := f.transact(ctx, func(t *transition) error { return t.accept(e) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeOverdue ends attempts whose deadline has passed.
+func (f *Function) closeOverdue(ctx context.Context) error {
+	return f.transact(ctx, func(t *transition) error {
+		rows, err := t.tx.QueryContext(ctx, `SELECT video, step, idx, attempt FROM task WHERE state = 'requested' AND deadline_at < $1 ORDER BY deadline_at LIMIT $2`, t.now.UnixMilli(), sweepBatch)
+		if err != nil {
+			return err
+		}
+		var places []event.Place
+		for rows.Next() {
+			var p event.Place
+			if err := rows.Scan(&p.Video, &p.Step, &p.Index, &p.Attempt); err != nil {
+				rows.Close()
+				return err
+			}
+			places = append(places, p)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return err
+		}
+		for _, p := range places {
+			v, err := t.video(p.Video)
+			if err != nil {
+				return err
+			}
+			if v.state != "running" {
+				continue
+			}
+			if err := t.closeAttempt(v, p, failure.New(failure.Timeout, fmt.Sprintf("the step %s did not end within its deadline", p.Step), failure.Step(string(p.Step)))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// resend sends again what was last sent before a time and is still unanswered.
+func (f *Function) resend(ctx context.Context, before time.Time) error {
+	mark := f.parts.Now().UnixMilli()
+	for {
+		stored, err := f.strings(ctx, `
+UPDATE outbox SET sent_at = $1 WHERE id IN (SELECT id FROM outbox WHERE sent_at < $2 ORDER BY sent_at LIMIT $3) RETURNING event`,
+			mark, min(before.UnixMilli(), mark), sweepBatch)
+		if err != nil {
+			return err
+		}
+		events := make([]cloudevents.Event, len(stored))
+		for i, s := range stored {
+			if err := json.Unmarshal([]byte(s), &events[i]); err != nil {
+				return fmt.Errorf("workflow: outbox: %w", err)
+			}
+		}
+		if failed := f.publish(ctx, events); failed > 0 || len(stored) < sweepBatch {
+			return nil
+		}
+	}
+}
+
+func (f *Function) strings(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := f.parts.DB.Write.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("workflow: sweep: %w", err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, fmt.Errorf("workflow: sweep: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}

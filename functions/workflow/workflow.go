@@ -1,0 +1,186 @@
+// Package workflow is the function that knows the pipeline. It takes requests for videos and every step's result, and asks
+// for the next steps. Its state is the database: each event is one transaction, which also writes the events to send.
+//
+// An event may come twice, late, or out of order. A result counts only while its task is under way, so a repeat changes
+// nothing; a request stays in the outbox until its result is recorded, so a loss is mended by the sweep.
+package workflow
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/database"
+	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/pipeline"
+	"github.com/moneyprinter/moneyprinter/shared/steps"
+	"github.com/moneyprinter/moneyprinter/shared/telemetry"
+)
+
+// Function is the workflow.
+type Function struct {
+	parts Parts
+	swept atomic.Int64
+}
+
+// Parts are what the workflow needs from where it runs.
+type Parts struct {
+	// DB is the database of package orchestration, migrated.
+	DB     *database.DB
+	Blobs  blob.Store
+	Broker event.Sender
+	// Changed is called after a video's state was recorded; nil tells nobody.
+	Changed func(video string)
+	// Log is the service's log; nil is slog.Default.
+	Log *slog.Logger
+	// InFlight overrides how many requests of a step may be under way at once in all, and PerOwner of one owner; what is
+	// not given is the pipeline's.
+	InFlight map[steps.Name]int
+	PerOwner map[steps.Name]int
+	// Resend is how long a request may stay unanswered before the sweep sends it again; 0 is a minute.
+	Resend time.Duration
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// NewWith makes the workflow of its parts.
+func NewWith(p Parts) *Function {
+	if p.Changed == nil {
+		p.Changed = func(string) {}
+	}
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	if p.Resend == 0 {
+		p.Resend = time.Minute
+	}
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	return &Function{parts: p}
+}
+
+// Handle takes an event: 202 once it is recorded, 503 where the broker should send it again, 400 for one that can never
+// be taken.
+func (f *Function) Handle(w http.ResponseWriter, r *http.Request) {
+	e, err := event.FromRequest(r)
+	if err != nil {
+		http.Error(w, "not a CloudEvent: "+err.Error(), http.StatusBadRequest)
+		return
+	}
+	switch err := f.Process(r.Context(), e); {
+	case err == nil:
+		w.WriteHeader(http.StatusAccepted)
+	case errors.Is(err, errUnreadable):
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	default:
+		f.parts.Log.WarnContext(r.Context(), "the event could not be recorded and will come again", "type", e.Type(), "id", e.ID(), "error", err)
+		http.Error(w, "the workflow's database does not answer", http.StatusServiceUnavailable)
+	}
+}
+
+// errUnreadable marks an event that no retry makes readable.
+var errUnreadable = errors.New("workflow: unreadable event")
+
+// Process records an event and sends what follows from it.
+func (f *Function) Process(ctx context.Context, e cloudevents.Event) error {
+	parent, _ := e.Extensions()[event.TraceParentExtension].(string)
+	ctx, span := telemetry.Tracer().Start(telemetry.WithParent(ctx, parent), "workflow "+e.Type(), trace.WithSpanKind(trace.SpanKindConsumer))
+	defer span.End()
+
+	sweep := false
+	err := f.transact(ctx, func(t *transition) error {
+		about, what, ok := event.Type(e.Type()).Split()
+		switch {
+		case event.Type(e.Type()) == event.VideoRequested:
+			return t.accept(e)
+		case event.Type(e.Type()) == event.Ping, event.Type(e.Type()) == event.SweepDue:
+			sweep = true
+			return nil
+		case ok && what == "completed":
+			return t.stepCompleted(steps.Name(about), e)
+		case ok && what == "failed":
+			return t.stepFailed(steps.Name(about), e)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if sweep || f.sweepIsDue() {
+		return f.Sweep(ctx)
+	}
+	return nil
+}
+
+// transact runs a transition in one transaction and then sends what it wrote to the outbox.
+func (f *Function) transact(ctx context.Context, change func(*transition) error) error {
+	var t *transition
+	err := f.parts.DB.Tx(ctx, func(tx *sql.Tx) error {
+		t = &transition{ctx: ctx, tx: tx, f: f, now: f.parts.Now(), admit: map[steps.Name]bool{}, changed: map[string]bool{}}
+		if err := change(t); err != nil {
+			return err
+		}
+		return t.admitReady()
+	})
+	if err != nil {
+		return err
+	}
+	f.publish(ctx, t.send)
+	for video := range t.changed {
+		f.parts.Changed(video)
+	}
+	return nil
+}
+
+// transition is what one event changes.
+type transition struct {
+	ctx context.Context
+	tx  *sql.Tx
+	f   *Function
+	now time.Time
+	// admit are the steps in which a task became ready or a place became free.
+	admit map[steps.Name]bool
+	// send are the events to send after the commit; their rows are in the outbox.
+	send    []cloudevents.Event
+	changed map[string]bool
+}
+
+func (f *Function) inFlight(s pipeline.Step) (all, perOwner int) {
+	all = s.InFlight
+	if n, ok := f.parts.InFlight[s.Name]; ok {
+		all = n
+	}
+	perOwner = all
+	if n, ok := f.parts.PerOwner[s.Name]; ok {
+		perOwner = n
+	}
+	return all, perOwner
+}
+
+// Cancel ends a video that is being made. ErrNotFound-like conditions are failures: NotFound, or Conflict where it has
+// already ended.
+func (f *Function) Cancel(ctx context.Context, owner, id string) error {
+	return f.transact(ctx, func(t *transition) error {
+		v, err := t.video(id)
+		if errors.Is(err, sql.ErrNoRows) || (err == nil && v.owner != owner) {
+			return failure.New(failure.NotFound, "there is no such video")
+		}
+		if err != nil {
+			return err
+		}
+		if v.state != "running" {
+			return failure.New(failure.Conflict, "the video has already ended")
+		}
+		return t.end(v, "cancelled", failure.New(failure.Cancelled, "the video was cancelled"), "")
+	})
+}
