@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"database/sql"
 	"encoding/json"
+	"time"
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
@@ -85,11 +87,12 @@ type task struct {
 	owner, versions, traceParent string
 	seed                         int64
 	input                        string
+	deadline                     sql.NullInt64
 }
 
 func (t *transition) ready(name steps.Name, most int) ([]task, error) {
 	rows, err := t.tx.QueryContext(t.ctx, `
-SELECT task.video, task.idx, task.attempt, task.owner, task.input, video.versions, video.traceparent, video.seed
+SELECT task.video, task.idx, task.attempt, task.owner, task.input, task.deadline_at, video.versions, video.traceparent, video.seed
 FROM task JOIN video ON video.id = task.video
 WHERE task.state = 'ready' AND task.step = $1 ORDER BY task.created_at, task.video, task.idx LIMIT $2`, name, most)
 	if err != nil {
@@ -99,7 +102,7 @@ WHERE task.state = 'ready' AND task.step = $1 ORDER BY task.created_at, task.vid
 	var tasks []task
 	for rows.Next() {
 		k := task{place: event.Place{Step: name}}
-		if err := rows.Scan(&k.place.Video, &k.place.Index, &k.place.Attempt, &k.owner, &k.input, &k.versions, &k.traceParent, &k.seed); err != nil {
+		if err := rows.Scan(&k.place.Video, &k.place.Index, &k.place.Attempt, &k.owner, &k.input, &k.deadline, &k.versions, &k.traceParent, &k.seed); err != nil {
 			return nil, err
 		}
 		tasks = append(tasks, k)
@@ -114,6 +117,10 @@ func (t *transition) request(step pipeline.Step, k task) error {
 		return err
 	}
 	deadline := t.now.Add(step.Deadline)
+	if k.deadline.Valid {
+		// The deadline is the step's: a further attempt does not move it.
+		deadline = time.UnixMilli(k.deadline.Int64)
+	}
 	data := event.StepRequest{Owner: k.owner, Version: versions[step.Name], Deadline: deadline.UTC()}
 	if choosesByItself(step.Name) {
 		data.Seed = k.seed

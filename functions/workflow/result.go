@@ -89,11 +89,13 @@ func (t *transition) stepFailed(name steps.Name, e cloudevents.Event) error {
 	if v == nil || err != nil || place.Attempt != attempt {
 		return err
 	}
-	return t.closeAttempt(v, place, failed.Failure)
+	return t.closeAttempt(v, place, failed.Failure, failed.Exhausted)
 }
 
-// closeAttempt ends the task's present attempt with a failure.
-func (t *transition) closeAttempt(v *record, place event.Place, why *failure.Failure) error {
+// closeAttempt ends the task's present attempt with a failure. A failure that may pass gets another attempt. One that the
+// broker has retried out ends the video, unless it is a part of ours that does not answer: that is nobody's attempt, and
+// it is asked again until the step's deadline.
+func (t *transition) closeAttempt(v *record, place event.Place, why *failure.Failure, exhausted bool) error {
 	if why.Step == "" {
 		why.Step = string(place.Step)
 	}
@@ -106,7 +108,12 @@ func (t *transition) closeAttempt(v *record, place event.Place, why *failure.Fai
 	}
 	t.admit[place.Step] = true
 	step, _ := pipeline.Find(place.Step)
-	if why.Retryable && place.Attempt < step.Attempts {
+	ours := why.Provider == "" && (why.Code == failure.Unavailable || why.Code == failure.Undeliverable)
+	again := place.Attempt < step.Attempts && !exhausted
+	if exhausted && ours {
+		again = true
+	}
+	if why.Retryable && again {
 		if _, err := t.tx.ExecContext(t.ctx, `UPDATE task SET state = 'ready', attempt = attempt + 1, failure = $1 WHERE video = $2 AND step = $3 AND idx = $4`,
 			whyJSON, v.id, place.Step, place.Index); err != nil {
 			return err

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -69,23 +70,25 @@ func (f *Function) acceptLost(ctx context.Context) error {
 // closeOverdue ends attempts whose deadline has passed.
 func (f *Function) closeOverdue(ctx context.Context) error {
 	return f.transact(ctx, func(t *transition) error {
-		rows, err := t.tx.QueryContext(ctx, `SELECT video, step, idx, attempt FROM task WHERE state = 'requested' AND deadline_at < $1 ORDER BY deadline_at LIMIT $2`, t.now.UnixMilli(), sweepBatch)
+		rows, err := t.tx.QueryContext(ctx, `SELECT video, step, idx, attempt, failure FROM task WHERE state = 'requested' AND deadline_at < $1 ORDER BY deadline_at LIMIT $2`, t.now.UnixMilli(), sweepBatch)
 		if err != nil {
 			return err
 		}
 		var places []event.Place
+		var why []sql.NullString
 		for rows.Next() {
 			var p event.Place
-			if err := rows.Scan(&p.Video, &p.Step, &p.Index, &p.Attempt); err != nil {
+			var last sql.NullString
+			if err := rows.Scan(&p.Video, &p.Step, &p.Index, &p.Attempt, &last); err != nil {
 				rows.Close()
 				return err
 			}
-			places = append(places, p)
+			places, why = append(places, p), append(why, last)
 		}
 		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			return err
 		}
-		for _, p := range places {
+		for i, p := range places {
 			v, err := t.video(p.Video)
 			if err != nil {
 				return err
@@ -93,12 +96,23 @@ func (f *Function) closeOverdue(ctx context.Context) error {
 			if v.state != "running" {
 				continue
 			}
-			if err := t.closeAttempt(v, p, failure.New(failure.Timeout, fmt.Sprintf("the step %s did not end within its deadline", p.Step), failure.Step(string(p.Step)))); err != nil {
+			if err := t.closeAttempt(v, p, overdue(p, why[i]), true); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// overdue is the reason of a step that missed its deadline: what went wrong last, or that nothing was heard of it.
+func overdue(p event.Place, last sql.NullString) *failure.Failure {
+	f := failure.New(failure.Timeout, fmt.Sprintf("the step %s did not end within its deadline", p.Step), failure.Step(string(p.Step)))
+	var before failure.Failure
+	if last.Valid && json.Unmarshal([]byte(last.String), &before) == nil && before.Message != "" {
+		f.Message += "; the last failure was: " + before.Message
+		f.Hint, f.Provider = before.Hint, before.Provider
+	}
+	return f
 }
 
 // resend sends again what was last sent before a time and is still unanswered.

@@ -30,7 +30,7 @@ type StepRequest struct {
 	Seed int64 `json:"seed,omitempty"`
 	// Input is the step's input document of package steps.
 	Input Document `json:"input"`
-	// Deadline is when the workflow gives the attempt up.
+	// Deadline is when the workflow gives the step up, whatever the attempt.
 	Deadline time.Time `json:"deadline"`
 }
 
@@ -51,10 +51,12 @@ type StepCompleted struct {
 
 // StepFailed is the data of moneyprinter.<step>.failed.
 type StepFailed struct {
-	Key      string           `json:"key,omitempty"`
-	Failure  *failure.Failure `json:"failure"`
-	Started  time.Time        `json:"started"`
-	Finished time.Time        `json:"finished"`
+	Key     string           `json:"key,omitempty"`
+	Failure *failure.Failure `json:"failure"`
+	// Exhausted says that the broker's retries are used up: another attempt at once would fare no better.
+	Exhausted bool      `json:"exhausted,omitempty"`
+	Started   time.Time `json:"started"`
+	Finished  time.Time `json:"finished"`
 }
 
 // VideoRequest is the data of moneyprinter.video.requested. The event's subject, where it is set, is the id that the

@@ -19,7 +19,7 @@ type Step struct {
 	Version int
 	// Weight is the step's share of the progress, relative to the others.
 	Weight int
-	// Deadline is how long one attempt may take, waiting in queues included.
+	// Deadline is how long the step may take from its first request, all attempts included.
 	Deadline time.Duration
 	// Attempts is how many attempts end in a retryable failure before the video fails.
 	Attempts int

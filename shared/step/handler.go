@@ -87,7 +87,8 @@ func refuse(w http.ResponseWriter, status int, f *failure.Failure) {
 	if m := []rune(short.Hint); len(m) > 200 {
 		short.Hint = string(m[:200]) + "…"
 	}
+	b, _ := json.Marshal(short)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(short)
+	w.Write(b)
 }
