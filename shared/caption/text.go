@@ -73,7 +73,7 @@ func (p painter) text(b block, highlighted int) string {
 			for _, run := range piece.runs {
 				if run.Face != face || b.em != em {
 					face, em = run.Face, b.em
-					fmt.Fprintf(&t, `{\fn%s\fs%s\b%d}`, face.Family, ass.Number(em*face.LineHeight()), face.Weight)
+					fmt.Fprintf(&t, `{\fn%s\fs%s\b%d}`, ass.Name(face.Family), ass.Number(em*face.LineHeight()), face.Weight)
 				}
 				t.WriteString(ass.Escape(run.Text))
 			}

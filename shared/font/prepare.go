@@ -30,13 +30,8 @@ func Prepare(dir string, fonts []Font) (Prepared, error) {
 		if _, err := os.Stat(name); err == nil {
 			continue // another face of the same file
 		}
-		if f.source.path != "" {
-			err = os.Symlink(f.source.path, name)
-		} else {
-			err = writeBundled(name)
-		}
-		if err != nil {
-			return Prepared{}, err
+		if err := place(f.source, name); err != nil {
+			return Prepared{}, fmt.Errorf("font: %w", err)
 		}
 	}
 	// Without a folder in it fontconfig offers nothing: the faces of Dir are all that libass finds.
@@ -52,10 +47,14 @@ func Prepare(dir string, fonts []Font) (Prepared, error) {
 	return p, nil
 }
 
-func writeBundled(name string) error {
-	b, err := source{}.read()
+// place puts a font file where libass reads it: a link to it, or a copy that was changed for libass.
+func place(s source, name string) error {
+	b, err := s.read()
 	if err != nil {
 		return err
+	}
+	if changed := preferFullUnicode(b); !changed && s.path != "" {
+		return os.Symlink(s.path, name)
 	}
 	return os.WriteFile(name, b, 0o644)
 }

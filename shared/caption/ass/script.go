@@ -74,7 +74,7 @@ func (s Script) Encode() []byte {
 		"ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n")
 	for _, t := range s.Styles {
 		// The last field, Encoding -1, has libass find each line's direction from its text.
-		fmt.Fprintf(&b, "Style: %s,%s,%s,%s,%s,%s,%s,%d,0,0,0,100,100,0,0,1,%s,%s,%d,0,0,0,-1\n", t.Name, field(t.Font), Number(t.Size),
+		fmt.Fprintf(&b, "Style: %s,%s,%s,%s,%s,%s,%s,%d,0,0,0,100,100,0,0,1,%s,%s,%d,0,0,0,-1\n", t.Name, Name(t.Font), Number(t.Size),
 			t.Fill, t.Fill, t.Outline, t.Shadow, t.Weight, Number(t.OutlineWidth), Number(t.ShadowDepth), t.Alignment)
 	}
 	b.WriteString("\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n")
@@ -98,12 +98,12 @@ func Number(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(v, 'f', 2, 64), "0"), ".")
 }
 
-// field makes a name fit for a comma-separated field.
-func field(name string) string {
+// Name returns a font's family name without the characters that would end a field or an override tag.
+func Name(family string) string {
 	return strings.Map(func(r rune) rune {
-		if r == ',' || r < ' ' {
+		if strings.ContainsRune(`,\{}()`, r) || r < ' ' {
 			return -1
 		}
 		return r
-	}, name)
+	}, family)
 }
