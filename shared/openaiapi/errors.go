@@ -1,0 +1,107 @@
+package openaiapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"regexp"
+	"strings"
+
+	"github.com/openai/openai-go/v3"
+
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/language"
+)
+
+// Failure turns an error of a request into a failure. ctx is the caller's, which tells a cancelled step from a server that
+// took too long.
+func (c *Client) Failure(ctx context.Context, err error) error {
+	var f *failure.Failure
+	if err == nil || errors.As(err, &f) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", c.config.Provider, context.Cause(ctx))
+	}
+	provider := failure.Provider(c.config.Provider)
+	var api *openai.Error
+	if errors.As(err, &api) {
+		return c.status(api, provider)
+	}
+	var timeout net.Error
+	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
+		return failure.New(failure.Timeout, fmt.Sprintf("%s did not answer within %s", c.base.Hostname(), c.config.Timeout), provider)
+	}
+	return failure.New(failure.Unavailable, "the connection to "+c.base.Host+" failed: "+c.mask(cause(err)), provider,
+		failure.Hint("check the network, and that the base URL %s is right", c.Address()))
+}
+
+// status turns an answer that is not 2xx into a failure.
+func (c *Client) status(api *openai.Error, provider failure.Option) error {
+	message := c.mask(strings.TrimSpace(api.Message))
+	if message == "" {
+		message = api.Error()
+	}
+	message = fmt.Sprintf("%s answered %d: %s", c.base.Hostname(), api.StatusCode, language.Clip(message, 300))
+	refused := strings.Contains(api.Code, "content_filter") || strings.Contains(api.Code, "content_policy") || strings.Contains(api.Code, "moderation")
+	switch s := api.StatusCode; {
+	case s == 401 || s == 403:
+		return failure.New(failure.Unauthorized, message, provider, failure.Hint("check the key in %s", c.config.KeyVariable))
+	case s == 429 && api.Code == "insufficient_quota":
+		return failure.New(failure.RateLimited, message, provider, failure.Retryable(false), failure.Hint("the account has no credit left; check its plan and billing"))
+	case s == 429:
+		hint := "try again later, or raise the account's limits"
+		if after := api.Response.Header.Get("Retry-After"); after != "" {
+			hint = "try again after " + seconds(language.Clip(after, 40)) + ", or raise the account's limits"
+		}
+		return failure.New(failure.RateLimited, message, provider, failure.Hint("%s", hint))
+	case s == 408 || s == 504:
+		return failure.New(failure.Timeout, message, provider)
+	case s >= 500 || s == 409:
+		return failure.New(failure.Unavailable, message, provider, failure.Hint("the provider has a problem; try again later"))
+	case refused:
+		return failure.New(failure.Refused, message, provider, failure.Hint("say it in other words, or choose another provider"))
+	case s == 404 || api.Code == "model_not_found":
+		return failure.New(failure.NotConfigured, message, provider, failure.Hint("check %s and the base URL %s", c.config.ModelVariable, c.Address()))
+	case s == 413:
+		return failure.New(failure.TooLarge, message, provider)
+	}
+	return failure.New(failure.InvalidInput, message, provider)
+}
+
+func seconds(after string) string {
+	if strings.Trim(after, "0123456789") == "" {
+		return after + " s"
+	}
+	return after
+}
+
+// cause returns the innermost error's text: what the operating system said, without addresses and requests.
+func cause(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
+}
+
+var secrets = []*regexp.Regexp{
+	regexp.MustCompile(`\b(?:sk|pk|rk|gsk|xai|key)-[A-Za-z0-9*._-]{4,}`),
+	regexp.MustCompile(`(?i)bearer\s+[^\s"']+`),
+	regexp.MustCompile(`(//)[^/@\s]+(@)`),
+	regexp.MustCompile(`(?i)([?&](?:api[_-]?key|key|token|secret|signature|sig|access_token)=)[^&\s"']+`),
+}
+
+// mask removes what looks like a secret from a message, and the configured key in any case.
+func (c *Client) mask(s string) string {
+	if c.config.APIKey != "" {
+		s = strings.ReplaceAll(s, c.config.APIKey, "***")
+	}
+	for _, re := range secrets {
+		s = re.ReplaceAllString(s, "${1}***${2}")
+	}
+	return s
+}
