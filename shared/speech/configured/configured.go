@@ -1,0 +1,62 @@
+// Package configured makes the speech providers that the environment configures.
+package configured
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/speech"
+	"github.com/moneyprinter/moneyprinter/shared/speech/espeak"
+	"github.com/moneyprinter/moneyprinter/shared/speech/openai"
+	"github.com/moneyprinter/moneyprinter/shared/speech/silent"
+)
+
+// Config says who speaks.
+type Config struct {
+	// Provider is the provider of a request that names none: openai, espeak or no-voice. Default: openai where its key or base
+	// URL is set, otherwise espeak.
+	Provider string `env:"MONEYPRINTER_TTS_PROVIDER"`
+	// BaseURL is the address of an OpenAI-compatible speech API, up to and with its version. Default: https://api.openai.com/v1.
+	BaseURL string `env:"MONEYPRINTER_TTS_BASE_URL"`
+	// APIKey is its key. A server of one's own may need none.
+	APIKey string `env:"MONEYPRINTER_TTS_API_KEY"`
+	// Model is the speech model's name. Default: gpt-4o-mini-tts.
+	Model string `env:"MONEYPRINTER_TTS_MODEL"`
+	// Voice is the voice of a request that names none. Default: alloy.
+	Voice string `env:"MONEYPRINTER_TTS_VOICE"`
+	// Timeout is how long one scene may take. Default: 2 minutes.
+	Timeout time.Duration `env:"MONEYPRINTER_TTS_TIMEOUT" envDefault:"2m"`
+	// Espeak is the espeak-ng program. Default: espeak-ng on the PATH.
+	Espeak string `env:"MONEYPRINTER_ESPEAK"`
+}
+
+// FromEnv reads Config from the environment and makes the providers.
+func FromEnv() (*speech.Registry, error) {
+	c, err := env.ParseAs[Config]()
+	if err != nil {
+		return nil, failure.Wrap(failure.NotConfigured, err, "the settings of the speech provider cannot be read: "+err.Error())
+	}
+	return New(c)
+}
+
+// New makes the providers. An address that is none is a failure of code NotConfigured.
+func New(c Config) (*speech.Registry, error) {
+	r := &speech.Registry{Missing: map[string]string{}, Providers: map[string]speech.Provider{
+		espeak.Name: &espeak.Provider{Program: c.Espeak}, silent.Name: silent.Provider{}, "none": silent.Provider{},
+	}}
+	if c.APIKey == "" && c.BaseURL == "" {
+		r.Missing[openai.Name] = "MONEYPRINTER_TTS_API_KEY (or MONEYPRINTER_TTS_BASE_URL for a server that needs no key)"
+		r.Default = cmp.Or(c.Provider, espeak.Name)
+		return r, nil
+	}
+	p, err := openai.New(openai.Config{BaseURL: c.BaseURL, APIKey: c.APIKey, Model: c.Model, Voice: c.Voice, Timeout: c.Timeout})
+	if err != nil {
+		return nil, err
+	}
+	r.Providers[openai.Name] = p
+	r.Default = cmp.Or(c.Provider, openai.Name)
+	return r, nil
+}
