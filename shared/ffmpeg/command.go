@@ -41,6 +41,8 @@ type Command struct {
 	Dir string
 	// Stdout takes the standard output, where an argument writes to pipe:1.
 	Stdout io.Writer
+	// Limits bound what the process may take.
+	Limits Limits
 	// OnProgress is called about twice a second, where it is set.
 	OnProgress func(Progress)
 }
@@ -54,8 +56,14 @@ type Usage struct {
 }
 
 // Run runs the command to its end. A missing program is a failure of code NotConfigured; an error of ffmpeg is RenderFailed
-// with its last line; a full disk is DiskFull; an ended context kills the process group and returns the context's error.
+// with its last line; a full disk is DiskFull; a limit that was reached is Timeout or RenderFailed; an ended context kills the process group and
+// returns the context's error.
 func (c Command) Run(ctx context.Context) (Usage, error) {
+	if c.Limits.Wall > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, c.Limits.Wall, failure.New(failure.Timeout, fmt.Sprintf("ffmpeg took more than %s", c.Limits.Wall)))
+		defer cancel()
+	}
 	program := c.Program
 	if program == "" {
 		program = "ffmpeg"
@@ -86,6 +94,11 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 		}
 		return Usage{}, fmt.Errorf("start ffmpeg: %w", err)
 	}
+	if err := c.Limits.apply(cmd.Process.Pid); err != nil && !errors.Is(err, syscall.ESRCH) {
+		_ = cmd.Cancel()
+		_ = cmd.Wait()
+		return Usage{}, fmt.Errorf("limit ffmpeg: %w", err)
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -105,10 +118,18 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 		return usage, nil
 	case ctx.Err() != nil:
 		return usage, fmt.Errorf("ffmpeg: %w", context.Cause(ctx))
+	case killedBy(cmd.ProcessState, syscall.SIGXCPU):
+		return usage, failure.Wrap(failure.Timeout, err, fmt.Sprintf("ffmpeg took more than %s of processor time", c.Limits.CPU))
 	case strings.Contains(stderr.String(), "No space left on device"):
 		return usage, failure.Wrap(failure.DiskFull, err, "there is no room left for the render", failure.Hint("free some disk space, or point TMPDIR to a larger disk"))
 	}
 	return usage, failure.Wrap(failure.RenderFailed, fmt.Errorf("%w: %s", err, stderr.String()), "ffmpeg failed: "+stderr.last())
+}
+
+// killedBy tells whether a process was ended by the signal.
+func killedBy(s *os.ProcessState, signal syscall.Signal) bool {
+	status, ok := s.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == signal
 }
 
 // parse reads the key=value lines of -progress until the pipe closes.

@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/moneyprinter/moneyprinter/shared/steps"
+	"github.com/moneyprinter/moneyprinter/shared/timeline"
+)
+
+// keep takes the shots of every scene that the base has with the same id and length, and sets the footage of its other
+// scenes free for the scenes that replace them. A base of another frame rate keeps nothing.
+func (d *director) keep(base *timeline.Timeline) {
+	d.kept = map[string][]timeline.Shot{}
+	if base == nil || base.FPS != d.t.FPS {
+		return
+	}
+	length := map[string]int{}
+	for _, s := range d.t.Scenes {
+		length[s.ID] = s.Frames
+	}
+	old := map[string][]timeline.Shot{}
+	for _, shot := range base.Shots {
+		old[shot.Scene] = append(old[shot.Scene], shot)
+	}
+	for _, scene := range base.Scenes {
+		shots := old[scene.ID]
+		if length[scene.ID] == scene.Frames && !slices.ContainsFunc(shots, func(s timeline.Shot) bool { return !d.has(s.Clip) }) {
+			d.kept[scene.ID] = shots
+			for _, s := range shots {
+				d.pool.remove(s.Clip.ID, d.begin(s), d.end(s))
+			}
+		} else {
+			d.freed = append(d.freed, shots...)
+		}
+	}
+}
+
+// has tells whether the asset is still there, unchanged.
+func (d *director) has(clip steps.Clip) bool {
+	return slices.ContainsFunc(d.pool.clips, func(c steps.Clip) bool {
+		return c.ID == clip.ID && c.Kind == clip.Kind && c.Blob.Digest == clip.Blob.Digest
+	})
+}
+
+// begin is where a shot's footage begins in its source, the handle included, in milliseconds.
+func (d *director) begin(s timeline.Shot) int64 {
+	if s.Clip.Kind != steps.VideoClip {
+		return 0
+	}
+	return max(s.In-d.source(s.Handle), 0)
+}
+
+// end is where a shot's footage ends in its source.
+func (d *director) end(s timeline.Shot) int64 {
+	if s.Clip.Kind != steps.VideoClip {
+		return d.window()
+	}
+	return s.In + d.source(s.Frames)
+}
