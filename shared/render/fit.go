@@ -23,7 +23,7 @@ func (g *graph) fit(in string, s timeline.Shot, width, height int) string {
 		g.chains = append(g.chains, fmt.Sprintf("%s%ssplit[b%d][f%d]", in, c.before, id, id))
 		// A background an eighth of the size costs little to blur, and scaling it up blurs it further.
 		small := func(n int) int { return max(n/16*2, 2) }
-		back := g.add(fmt.Sprintf("[b%d]", id), fmt.Sprintf("%s,%s,setsar=1%s,gblur=sigma=%d,lutyuv=y=16+(val-16)*0.7,scale=%d:%d:flags=%s",
+		back := g.add(fmt.Sprintf("[b%d]", id), fmt.Sprintf("%s,%s%s,gblur=sigma=%d,lutyuv=y=16+(val-16)*0.7,scale=%d:%d:flags=%s,setsar=1",
 			crop(width, height), c.scale(size(small(width), small(height))), c.after, max(small(min(width, height))/20, 1), width, height, scaler))
 		front := g.add(fmt.Sprintf("[f%d]", id), fmt.Sprintf("%s,setsar=1", c.scale(inside(width, height)))+c.after)
 		return g.add(back+front, "overlay=x=(W-w)/2:y=(H-h)/2:format=yuv420:eof_action=endall")

@@ -50,7 +50,7 @@ func (g *graph) shot(s timeline.Shot, next *timeline.Shot) (string, error) {
 	g.chains = append(g.chains, fmt.Sprintf("%ssplit[h%d][t%d]", out, id, id))
 	head := g.add(fmt.Sprintf("[h%d]", id), fmt.Sprintf("trim=end_frame=%d", s.Frames-n))
 	tail := g.add(fmt.Sprintf("[t%d]", id), fmt.Sprintf("trim=start_frame=%d,%s", s.Frames-n, g.clock()))
-	mix := g.add(tail+in, fmt.Sprintf("xfade=transition=fade:duration=%d/%d:offset=0,trim=end_frame=%d,%s", n, g.slice.FPS, n, g.clock()))
+	mix := g.add(tail+in, fmt.Sprintf("xfade=transition=fade:duration=%.6f:offset=0,trim=end_frame=%d,%s", float64(n)/float64(g.slice.FPS), n, g.clock()))
 	return g.add(head+mix, "concat=n=2:v=1:a=0"), nil
 }
 

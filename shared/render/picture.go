@@ -35,7 +35,7 @@ func (g *graph) picture(s timeline.Shot, from, frames int) (string, error) {
 	if s.Motion != nil {
 		m = *s.Motion
 	}
-	still := fmt.Sprintf("trim=end_frame=1,loop=loop=%d:size=1:start=0,%s", frames-1, g.clock())
+	still := fmt.Sprintf("trim=end_frame=1,loop=loop=%d:size=1:start=0,%s,fps=%d", frames-1, g.clock(), g.slice.FPS)
 	return g.add(canvas, still+","+g.move(m, width, height, s.Handle+from, s.Handle+s.Frames)), nil
 }
 
