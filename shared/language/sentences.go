@@ -69,7 +69,7 @@ func ends(line string) []int {
 		spaced := rest == "" || unicode.IsSpace(firstRune(rest))
 		wide := r > unicode.MaxLatin1 && r != '…'
 		switch {
-		case rest == "", unicode.IsLower(after) && !wide, !spaced && !wide, r == '.' && abbreviated(line[:i]):
+		case rest == "", unicode.IsLower(after) && !wide, !spaced && !wide, r == '.' && abbreviated(line[:i], after):
 			continue
 		}
 		at = append(at, end)
@@ -109,9 +109,15 @@ func quoted(line string) map[int]int {
 	return inside
 }
 
-// abbreviated tells whether the full stop after s belongs to an abbreviation or an initial.
-func abbreviated(s string) bool {
+// abbreviated tells whether the full stop between s and next belongs to an abbreviation or an initial.
+func abbreviated(s string, next rune) bool {
 	word := s[strings.LastIndexAny(s, " \t(\"“«")+1:]
+	if strings.HasSuffix(word, ".") {
+		return false // the last of several
+	}
+	if strings.EqualFold(word, "no") {
+		return unicode.IsNumber(next)
+	}
 	if utf8.RuneCountInString(word) == 1 && unicode.IsUpper(firstRune(word)) {
 		return word != "I"
 	}
@@ -120,7 +126,7 @@ func abbreviated(s string) bool {
 
 var abbreviations = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`mr mrs ms dr prof st sr jr vs etc e.g i.e cf al fig no vol pp approx dept est inc ltd co gen col sgt rev hon mt ave
+	for _, w := range strings.Fields(`mr mrs ms dr prof st sr jr vs etc e.g i.e cf al fig vol pp approx dept est inc ltd co gen col sgt rev hon mt ave
  bzw ca usw z.b d.h u.a nr str evtl ggf inkl vgl mme mlle sra sres dña ud uds ing av dott sig т.е т.д т.п г ул стр им`) {
 		m[w] = true
 	}

@@ -33,7 +33,7 @@ func Words(text string) []Span {
 		switch {
 		case unicode.IsSpace(r):
 			flush(offset)
-			begin = offset + len(g)
+			begin = offset + utf8.RuneLen(r) // marks that combine with the space stay
 		case Unspaced(r):
 			together := unicode.Is(unicode.Katakana, r) && (unicode.Is(unicode.Katakana, previous) || previous == 'ー') || syllable(previous, r)
 			if spoken && !together {
