@@ -1,0 +1,71 @@
+// Package gateway is the HTTP API: create, list, see, cancel and delete videos, and download their files.
+//
+// Every answer but a file is the original's envelope {"status", "message", "data"}, where status repeats the HTTP status;
+// an error's data is a failure document. Videos are made by the workflow: the gateway writes the request and reads views.
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+)
+
+// MaxBody is the largest request body in bytes.
+const MaxBody = 1 << 20
+
+// Parts are what the gateway needs from where it runs.
+type Parts struct {
+	Store *orchestration.Store
+	// Broker takes moneyprinter.video.requested.
+	Broker event.Sender
+	Blobs  blob.Store
+	// Cancel ends a video that is being made: NotFound or Conflict where it cannot. Where it is nil there is no cancel route.
+	Cancel func(ctx context.Context, owner, id string) error
+	// Owner tells whose request it is; nil is orchestration.LocalOwner.
+	Owner func(*http.Request) string
+	// Log is the service's log; nil is slog.Default.
+	Log *slog.Logger
+}
+
+// Function is the gateway.
+type Function struct {
+	parts   Parts
+	handler http.Handler
+}
+
+// NewWith makes the gateway of its parts.
+func NewWith(p Parts) *Function {
+	if p.Owner == nil {
+		p.Owner = func(*http.Request) string { return orchestration.LocalOwner }
+	}
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	f := &Function{parts: p}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", f.greet)
+	mux.HandleFunc("POST /api/v1/videos", f.create)
+	mux.HandleFunc("GET /api/v1/videos", f.list)
+	mux.HandleFunc("GET /api/v1/videos/{id}", f.get)
+	mux.HandleFunc("DELETE /api/v1/videos/{id}", f.delete)
+	mux.HandleFunc("GET /api/v1/videos/{id}/files/{name}", f.file)
+	if p.Cancel != nil {
+		mux.HandleFunc("POST /api/v1/videos/{id}/cancel", f.cancel)
+	}
+	mux.HandleFunc("GET /health", f.ready)
+	mux.HandleFunc("GET /health/live", f.live)
+	mux.HandleFunc("GET /health/ready", f.ready)
+
+	// A page of another site, opened in a browser on this machine, must not make or delete videos.
+	sameOrigin := http.NewCrossOriginProtection()
+	sameOrigin.SetDenyHandler(http.HandlerFunc(f.crossOrigin))
+	f.handler = sameOrigin.Handler(f.routed(mux))
+	return f
+}
+
+// Handle answers a request.
+func (f *Function) Handle(w http.ResponseWriter, r *http.Request) { f.handler.ServeHTTP(w, r) }

@@ -1,0 +1,83 @@
+package gateway
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/moneyprinter/moneyprinter/shared/failure"
+)
+
+// page is the answer to GET /api/v1/videos, newest first. Total counts the videos of all pages.
+type page struct {
+	Videos   []videoView `json:"videos"`
+	Total    int         `json:"total"`
+	Page     int         `json:"page"`
+	PageSize int         `json:"page_size"`
+}
+
+// list takes page, from 1, and page_size, 1 to 100 (10).
+func (f *Function) list(w http.ResponseWriter, r *http.Request) {
+	number, err := queryNumber(r, "page", 1, 1_000_000)
+	if err != nil {
+		f.fail(w, r, err)
+		return
+	}
+	size, err := queryNumber(r, "page_size", 10, 100)
+	if err != nil {
+		f.fail(w, r, err)
+		return
+	}
+	videos, total, err := f.parts.Store.List(r.Context(), f.parts.Owner(r), size, (number-1)*size)
+	if err != nil {
+		f.fail(w, r, err)
+		return
+	}
+	p := page{Videos: []videoView{}, Total: total, Page: number, PageSize: size}
+	for _, v := range videos {
+		view := viewOf(v)
+		view.Steps = nil // a list has no tasks, so that what the steps say would be half the truth
+		p.Videos = append(p.Videos, view)
+	}
+	f.succeed(w, r, p)
+}
+
+func (f *Function) get(w http.ResponseWriter, r *http.Request) {
+	v, err := f.parts.Store.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+	if err != nil {
+		f.fail(w, r, err)
+		return
+	}
+	f.succeed(w, r, viewOf(v))
+}
+
+// delete answers 409 while the video is made.
+func (f *Function) delete(w http.ResponseWriter, r *http.Request) {
+	if err := f.parts.Store.Delete(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
+		f.fail(w, r, err)
+		return
+	}
+	f.succeed(w, r, nil)
+}
+
+// cancel answers 409 where the video has ended.
+func (f *Function) cancel(w http.ResponseWriter, r *http.Request) {
+	if err := f.parts.Cancel(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
+		f.fail(w, r, err)
+		return
+	}
+	f.get(w, r)
+}
+
+// queryNumber reads a query parameter from 1 to most.
+func queryNumber(r *http.Request, name string, otherwise, most int) (int, error) {
+	s := r.URL.Query().Get(name)
+	if s == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > most {
+		return 0, failure.New(failure.InvalidInput, fmt.Sprintf("%s must be a number from 1 to %d", name, most))
+	}
+	return n, nil
+}
