@@ -1,0 +1,21 @@
+package subtitle
+
+import (
+	"github.com/moneyprinter/moneyprinter/shared/service"
+	"github.com/moneyprinter/moneyprinter/shared/step"
+	"github.com/moneyprinter/moneyprinter/shared/steps"
+)
+
+// Function is the subtitle step as a function.
+type Function struct{ *step.Handler }
+
+// New wires the function from its environment: service.Config.
+func New() *Function {
+	c := service.Must(service.Load("subtitle"))
+	return NewWith(service.Must(c.Step()))
+}
+
+// NewWith wires the function from its parts.
+func NewWith(parts step.Parts) *Function {
+	return &Function{step.New(steps.Subtitle, Run, parts)}
+}

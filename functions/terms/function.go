@@ -1,0 +1,23 @@
+package terms
+
+import (
+	"github.com/moneyprinter/moneyprinter/shared/llm"
+	"github.com/moneyprinter/moneyprinter/shared/llm/configured"
+	"github.com/moneyprinter/moneyprinter/shared/service"
+	"github.com/moneyprinter/moneyprinter/shared/step"
+	"github.com/moneyprinter/moneyprinter/shared/steps"
+)
+
+// Function is the terms step as a function.
+type Function struct{ *step.Handler }
+
+// New wires the function from its environment: service.Config and configured.Config.
+func New() *Function {
+	c := service.Must(service.Load("terms"))
+	return NewWith(service.Must(c.Step()), service.Must(configured.FromEnv()))
+}
+
+// NewWith wires the function from its parts.
+func NewWith(parts step.Parts, models *llm.Registry) *Function {
+	return &Function{step.New(steps.Terms, Finder{Models: models}.Run, parts)}
+}
