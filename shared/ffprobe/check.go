@@ -14,10 +14,13 @@ import (
 // frames is what ffprobe prints of packets and frames.
 type frames struct {
 	Entries []struct {
-		Type     string     `json:"type"`
-		Time     string     `json:"pts_time"`
-		Length   string     `json:"duration_time"`
-		SideData []sideData `json:"side_data_list"`
+		Type string `json:"type"`
+		// Of a packet: AVI has decoding times alone.
+		PTS    string `json:"pts_time"`
+		DTS    string `json:"dts_time"`
+		Length string `json:"duration_time"`
+		// Of a frame: ffmpeg's best guess.
+		Best string `json:"best_effort_timestamp_time"`
 	} `json:"packets_and_frames"`
 	Frames []struct {
 		SideData []sideData `json:"side_data_list"`
@@ -62,7 +65,7 @@ func (i *Info) check(ctx context.Context, path, name string) error {
 	}
 	for n, place := range places {
 		out, err := run(ctx, Container{Demuxer: i.Demuxer}, path, "-select_streams", selected, "-read_intervals", place, "-skip_frame", "bidir", "-skip_loop_filter", "all",
-			"-show_packets", "-show_frames", "-show_entries", "packet=pts_time,duration_time:frame=pts_time")
+			"-show_packets", "-show_frames", "-show_entries", "packet=pts_time,dts_time,duration_time:frame=best_effort_timestamp_time")
 		var t trace
 		if err == nil {
 			t, err = readTrace(out)
@@ -102,12 +105,12 @@ func readTrace(out []byte) (trace, error) {
 	}
 	var t trace
 	for _, e := range f.Entries {
-		at := seconds(e.Time)
 		if e.Type == "frame" {
 			t.frames++
-			t.lastFrame = max(t.lastFrame, at)
+			t.lastFrame = max(t.lastFrame, seconds(e.Best))
 			continue
 		}
+		at := max(seconds(e.PTS), seconds(e.DTS))
 		t.lastPacket = max(t.lastPacket, at)
 		t.end = max(t.end, at+seconds(e.Length))
 	}
