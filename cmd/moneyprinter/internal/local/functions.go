@@ -1,0 +1,81 @@
+package local
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/moneyprinter/moneyprinter/functions/deadletter"
+	"github.com/moneyprinter/moneyprinter/functions/fetch"
+	"github.com/moneyprinter/moneyprinter/functions/plan"
+	"github.com/moneyprinter/moneyprinter/functions/script"
+	"github.com/moneyprinter/moneyprinter/functions/search"
+	"github.com/moneyprinter/moneyprinter/functions/speech"
+	"github.com/moneyprinter/moneyprinter/functions/subtitle"
+	"github.com/moneyprinter/moneyprinter/functions/terms"
+	"github.com/moneyprinter/moneyprinter/functions/workflow"
+	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/footage/configured"
+	"github.com/moneyprinter/moneyprinter/shared/ledger"
+	"github.com/moneyprinter/moneyprinter/shared/library"
+	llms "github.com/moneyprinter/moneyprinter/shared/llm/configured"
+	"github.com/moneyprinter/moneyprinter/shared/music"
+	voices "github.com/moneyprinter/moneyprinter/shared/speech/configured"
+	"github.com/moneyprinter/moneyprinter/shared/step"
+)
+
+// functions makes every function that a trigger calls, by the name that the manifests give it. The steps that are Jobs run
+// in processes of their own; see RunJob.
+func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender) (map[string]http.Handler, error) {
+	var err error
+	if o.Models == nil {
+		if o.Models, err = llms.FromEnv(); err != nil {
+			return nil, err
+		}
+	}
+	if o.Voices == nil {
+		if o.Voices, err = voices.FromEnv(); err != nil {
+			return nil, err
+		}
+	}
+	incarnation := step.NewIncarnation("machine:" + o.Data)
+	parts := func(database string) (step.Parts, error) {
+		l, err := m.ledger(ctx, database)
+		return step.Parts{Blobs: m.state.blobs, Ledger: l, Broker: broker, Progress: m.hub, Log: o.Log, Incarnation: incarnation}, err
+	}
+	content, err := parts("content")
+	if err != nil {
+		return nil, err
+	}
+	tts, err := parts("tts")
+	if err != nil {
+		return nil, err
+	}
+	materials, err := parts("materials")
+	if err != nil {
+		return nil, err
+	}
+	video, err := parts("video")
+	if err != nil {
+		return nil, err
+	}
+	m.workflow = workflow.NewWith(workflow.Parts{
+		DB: m.store.DB, Blobs: m.state.blobs, Broker: broker, Changed: m.hub.Changed, Log: o.Log, InFlight: o.InFlight,
+	})
+	footage, files := configured.New(o.Library), library.Library{Folder: o.Library}
+	return map[string]http.Handler{
+		"workflow":   http.HandlerFunc(m.workflow.Handle),
+		"deadletter": http.HandlerFunc(deadletter.NewWith(deadletter.Parts{DB: m.store.DB, Broker: broker, Log: o.Log}).Handle),
+		"script":     http.HandlerFunc(script.NewWith(content, o.Models).Handle),
+		"terms":      http.HandlerFunc(terms.NewWith(content, o.Models).Handle),
+		"speech":     http.HandlerFunc(speech.NewWith(tts, o.Voices, files).Handle),
+		"subtitle":   http.HandlerFunc(subtitle.NewWith(tts).Handle),
+		"search":     http.HandlerFunc(search.NewWith(materials, footage).Handle),
+		"fetch":      http.HandlerFunc(fetch.NewWith(materials, footage, music.Source{Folder: o.Music}).Handle),
+		"plan":       http.HandlerFunc(plan.NewWith(video).Handle),
+	}, nil
+}
+
+// ledger opens the ledger of a database; functions of one database share it.
+func (m *Machine) ledger(ctx context.Context, database string) (ledger.Ledger, error) {
+	return m.state.ledger(ctx, database)
+}
