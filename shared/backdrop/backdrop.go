@@ -9,6 +9,12 @@
 // No text of a user gets into the filter chain. In the ASS document it is escaped.
 package backdrop
 
+import (
+	"strings"
+
+	"github.com/moneyprinter/moneyprinter/shared/font"
+)
+
 // Spec is what one generated shot shows.
 type Spec struct {
 	// Clip is the asset: an id that [ID] made, with or without the provider's prefix "generated:". Its variant decides
@@ -20,14 +26,11 @@ type Spec struct {
 	Words []string `json:"words,omitempty"`
 	// Captions is where the video's captions stand: top, center, bottom (also when empty) or custom. The type keeps away.
 	Captions string `json:"captions,omitempty"`
-	// Font is the family of the type; empty is DefaultFont. Choose one that has the words' glyphs.
-	Font string `json:"font,omitempty"`
+	// Fonts are those that [font.Choose] returns for the words; none lets Render choose.
+	Fonts []font.Font `json:"fonts,omitempty"`
 	// Frames is the length of the whole shot, so that a part of it moves as the whole does; 0 is the length given to Render.
 	Frames int `json:"frames,omitempty"`
 }
-
-// DefaultFont is the family of the type where a spec names none.
-const DefaultFont = "DejaVu Sans"
 
 // Drawing is what ffmpeg needs to draw a shot.
 type Drawing struct {
@@ -37,30 +40,39 @@ type Drawing struct {
 	Source string
 	// ASS is the document to draw on it, timed from the shot's frame 0.
 	ASS []byte
-	// Fonts are the families that ASS names.
-	Fonts []string
+	// Fonts are those that ASS names: give them to [font.Prepare].
+	Fonts []font.Font
 }
 
-// Render draws the frames startFrame to startFrame+frames-1 of the shot. The picture's sides are in pixels and even.
-func (s Spec) Render(width, height, fps, frames, startFrame int) Drawing {
-	whole := s.Frames
-	if whole <= 0 {
-		whole = startFrame + frames
-	}
+// Render draws the frames startFrame to startFrame+frames-1 of the shot. The picture's sides are in pixels and even. Errors
+// are those of [font.Open]; without words there are none.
+func (s Spec) Render(width, height, fps, frames, startFrame int) (Drawing, error) {
 	seed, variant := parse(s.Clip)
-	font := s.Font
-	if font == "" {
-		font = DefaultFont
-	}
 	stage := &stage{width: width, height: height, fps: fps, frames: s.Frames, look: newLook(s.Term, seed, variant), captions: s.Captions}
 	if stage.frames <= 0 {
 		stage.frames = startFrame + frames
 	}
-	doc := newDocument(stage, font)
+	doc := newDocument(stage)
 	if draw := stage.look.motif.draw; draw != nil {
 		draw(stage, doc, stage.motifRandom())
 	}
 	stage.look.particles(stage, doc)
-	drawType(stage, doc, s.Words)
-	return Drawing{Source: stage.source(startFrame, frames), ASS: doc.bytes(), Fonts: []string{font}}
+	fonts, err := s.fonts()
+	if err != nil {
+		return Drawing{}, err
+	}
+	set, err := font.Open(fonts)
+	if err != nil {
+		return Drawing{}, err
+	}
+	drawType(stage, doc, s.Words, set)
+	return Drawing{Source: stage.source(startFrame, frames), ASS: doc.script.Encode(), Fonts: fonts}, nil
+}
+
+func (s Spec) fonts() ([]font.Font, error) {
+	if len(s.Fonts) > 0 || len(s.Words) == 0 {
+		return s.Fonts, nil
+	}
+	choice, err := font.Choose(strings.Join(s.Words, " "), font.Query{})
+	return choice.Fonts, err
 }

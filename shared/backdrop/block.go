@@ -1,99 +1,111 @@
 package backdrop
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"unicode"
+
+	"github.com/moneyprinter/moneyprinter/shared/caption/ass"
+	"github.com/moneyprinter/moneyprinter/shared/font"
 )
 
 // block is type set into lines that fit the picture.
 type block struct {
-	lines       []line
+	lines []line
+	// em is the font size in pixels.
+	em          float64
 	height      float64
 	rightToLeft bool
 }
 
-// line is one line: its text escaped, its font size in pixels, and its lower edge from the block's top.
+// line is one line.
 type line struct {
-	text         string
-	size, bottom float64
+	// text is ASS text with its fonts, escaped.
+	text string
+	// width, ascent and height are in pixels; bottom is the lower edge from the block's top.
+	width, height, bottom float64
 }
 
-// most is how many lines a block has at most; what does not fit is left out whole, never cut within a word.
-const most = 4
+// maxLines is how many lines a block has at most; what does not fit is left out whole, never cut within a word.
+const maxLines = 4
 
-// newBlock sets the words. All lines have one size: the largest at which the widest fits and the block keeps to its
-// part of the height.
-func newBlock(s *stage, words []string) block {
+// newBlock sets words in the fonts given. All lines have one size: the largest at which the widest fits the room and the
+// block keeps to its part of the height.
+func newBlock(s *stage, words []string, set font.Set) block {
 	var b block
 	var texts []string
-	widest := 0.0
+	widest, tallest := 0.0, 0.0
 	for _, w := range words[:min(len(words), 3)] {
-		w = capitalise(escape(w))
+		w = capitalise(strings.Join(strings.Fields(ass.Plain(w)), " "))
 		if w == "" {
 			continue
 		}
 		b.rightToLeft = b.rightToLeft || rightToLeft(w)
-		for _, t := range wrap(w) {
-			if len(texts) < most {
-				texts = append(texts, t)
-				widest = max(widest, ems(t))
+		for _, t := range wrap(w, set.Width) {
+			width := set.Width(t)
+			if len(texts) == maxLines || width == 0 {
+				continue
 			}
+			texts = append(texts, t)
+			widest, tallest = max(widest, width), max(tallest, set.LineHeight(t))
 		}
 	}
 	if len(texts) == 0 {
 		return b
 	}
-	room := s.w() * 0.83
-	size := min(room/widest, s.px(168), s.h()*0.34/float64(len(texts))/leading(texts))
+	// Latin capitals leave most of a line's height empty; scripts with marks above and below fill it.
+	leading := tallest * 0.88
+	if tallest > 1.35 {
+		leading = tallest * 0.78
+	}
+	b.em = min(s.w()*0.83/widest, s.px(172), s.h()*0.3/(leading*float64(len(texts))))
 	for i, t := range texts {
-		b.lines = append(b.lines, line{text: t, size: size, bottom: size * (1 + float64(i)*leading(texts))})
+		b.lines = append(b.lines, line{
+			text: styled(t, set, b.em), width: b.em * set.Width(t), height: b.em * set.LineHeight(t), bottom: b.em * (tallest + leading*float64(i)),
+		})
 	}
 	b.height = b.lines[len(b.lines)-1].bottom
 	return b
 }
 
-// leading is the distance of two lines in font sizes: more for scripts with marks above and below.
-func leading(texts []string) float64 {
-	for _, t := range texts {
-		for _, r := range t {
-			if unicode.In(r, unicode.Arabic, unicode.Devanagari, unicode.Thai, unicode.Bengali, unicode.Tamil) {
-				return 1.2
-			}
-		}
+// styled returns text as ASS text in which each stretch names its face. libass sizes a font by ascent and descent, not by
+// the em.
+func styled(text string, set font.Set, em float64) string {
+	var b strings.Builder
+	for _, run := range set.Runs(text, nil) {
+		fmt.Fprintf(&b, `{\fn%s\fs%s\b%d}%s`, ass.Name(run.Face.Family), ass.Number(em*run.Face.LineHeight()), run.Face.Weight, ass.Escape(run.Text))
 	}
-	return 1.0
+	return b.String()
 }
 
 // wrap breaks text into lines of about the same length, at spaces, or anywhere between Chinese and Japanese characters.
-func wrap(text string) []string {
-	const full = 9.5 // ems: what still reads large
-	lines := min(int(math.Ceil(ems(text)/full)), most)
+// Width measures in ems.
+func wrap(text string, width func(string) float64) []string {
+	const full = 7.5 // what still reads large on a narrow picture
+	lines := min(int(math.Ceil(width(text)/full)), maxLines)
 	if lines <= 1 {
 		return []string{text}
 	}
-	goal := ems(text) / float64(lines)
+	goal := width(text) / float64(lines)
 	var out []string
 	current := ""
-	for _, piece := range pieces(text) {
-		if current != "" && ems(current+piece) > goal*1.12 && len(out) < lines-1 {
+	for _, piece := range breakable(text) {
+		if current != "" && width(strings.TrimSpace(current+piece)) > goal*1.15 && len(out) < lines-1 {
 			out = append(out, strings.TrimSpace(current))
 			current = ""
 		}
 		current += piece
 	}
-	if current = strings.TrimSpace(current); current != "" {
-		out = append(out, current)
-	}
-	return out
+	return append(out, strings.TrimSpace(current))
 }
 
-// pieces cuts text where a line may break.
-func pieces(text string) []string {
+// breakable cuts text where a line may break.
+func breakable(text string) []string {
 	var out []string
 	current := ""
 	for _, r := range text {
-		if ideographic(r) && current != "" {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) && current != "" {
 			out = append(out, current)
 			current = ""
 		}
@@ -106,8 +118,6 @@ func pieces(text string) []string {
 	return append(out, current)
 }
 
-func ideographic(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
-
 // capitalise begins a text with a capital.
 func capitalise(text string) string {
 	for i, r := range text {
@@ -116,25 +126,15 @@ func capitalise(text string) string {
 	return text
 }
 
-// ems is a text's width in font sizes, on the safe side for a bold sans serif.
-func ems(text string) float64 {
-	w := 0.0
+// rightToLeft tells whether the first strong letter is Arabic, Hebrew or of another script written from the right.
+func rightToLeft(text string) bool {
 	for _, r := range text {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case ideographic(r) || unicode.Is(unicode.Hangul, r) || r >= 0x1f000 || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xffe0:
-			w += 1
-		case strings.ContainsRune("iljI.,:;'|!·() ", r):
-			w += 0.4
-		case strings.ContainsRune("mwMW@%—…", r):
-			w += 1.1
-		case unicode.Is(unicode.Arabic, r):
-			w += 0.7
-		case unicode.IsUpper(r), !unicode.In(r, unicode.Latin, unicode.Nd):
-			w += 0.85
-		default:
-			w += 0.72
+		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam) {
+			return true
+		}
+		if unicode.IsLetter(r) {
+			return false
 		}
 	}
-	return w
+	return false
 }

@@ -59,7 +59,7 @@ func (g *graph) shot(s timeline.Shot, next *timeline.Shot) (string, error) {
 func (g *graph) source(s timeline.Shot, from, frames int) (string, error) {
 	switch s.Clip.Kind {
 	case steps.Generated:
-		return g.generated(s, from, frames), nil
+		return g.generated(s, from, frames)
 	case steps.Picture:
 		return g.picture(s, from, frames)
 	}
@@ -88,19 +88,19 @@ func (g *graph) clip(s timeline.Shot, from, frames int) (string, error) {
 }
 
 // generated draws footage that has no file.
-func (g *graph) generated(s timeline.Shot, from, frames int) string {
-	spec := backdrop.Spec{Clip: s.Clip.ID, Term: s.Clip.Term, Words: s.Words, Frames: s.Handle + s.Frames}
+func (g *graph) generated(s timeline.Shot, from, frames int) (string, error) {
+	spec := backdrop.Spec{Clip: s.Clip.ID, Term: s.Clip.Term, Words: s.Words, Fonts: s.Fonts, Frames: s.Handle + s.Frames}
 	if g.slice.Captions != nil {
 		spec.Captions = g.slice.Captions.Style.Position
 	}
-	if len(s.Fonts) > 0 {
-		spec.Font = s.Fonts[0].Family
+	drawing, err := spec.Render(g.slice.Width, g.slice.Height, g.slice.FPS, frames, s.Handle+from)
+	if err != nil {
+		return "", err
 	}
-	drawing := spec.Render(g.slice.Width, g.slice.Height, g.slice.FPS, frames, s.Handle+from)
 	name := fmt.Sprintf("shot%d.ass", g.labels)
 	g.job.Documents[name] = drawing.ASS
-	g.needs(s.Fonts)
-	return g.add("", drawing.Source+","+g.subtitles(name, s.Handle+from)+g.clock())
+	g.needs(drawing.Fonts)
+	return g.add("", drawing.Source+","+g.subtitles(name, s.Handle+from)+g.clock()), nil
 }
 
 // clock gives frame n the time n, counted in frames.
