@@ -71,6 +71,8 @@ type SpokenScene struct {
 	Text    string `json:"text"`
 	Samples int64  `json:"samples"`
 	Words   []Word `json:"words"`
+	// Timing is the speech step's, for words.json.
+	Timing Timing `json:"timing,omitempty"`
 }
 
 // SubtitleOutput is the captions, by scene and as files.
