@@ -60,7 +60,7 @@ func (s Writer) Run(ctx context.Context, w *step.Work, in steps.ScriptInput) (st
 func written(text string) (string, error) {
 	text = clean(text)
 	if !language.Speakable(text) {
-		return "", llm.Unusable("", "the model wrote no narration")
+		return "", llm.Unusable("the model wrote no narration")
 	}
 	return text, nil
 }

@@ -61,5 +61,5 @@ func parse(text string, n int) ([]string, error) {
 			return terms, nil
 		}
 	}
-	return nil, llm.Unusable("", "the model's answer holds no list of search terms")
+	return nil, llm.Unusable("the model's answer holds no list of search terms")
 }

@@ -65,6 +65,7 @@ func TestWords(t *testing.T) {
 		"Wow 😀 nice":                     "Wow|😀|nice",
 		"👨‍👩‍👧 family":                   "👨‍👩‍👧|family",
 		"state-of-the-art rock 'n' roll": "state-of-the-art|rock|'n'|roll",
+		"a\r\nb":                         "a|b",
 		"...":                            "...",
 		"  ":                             "",
 	} {

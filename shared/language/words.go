@@ -1,6 +1,7 @@
 package language
 
 import (
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -33,7 +34,7 @@ func Words(text string) []Span {
 		switch {
 		case unicode.IsSpace(r):
 			flush(offset)
-			begin = offset + utf8.RuneLen(r) // marks that combine with the space stay
+			begin = offset + len(g) - len(strings.TrimLeftFunc(g, unicode.IsSpace)) // marks that combine with a space stay
 		case Unspaced(r):
 			together := unicode.Is(unicode.Katakana, r) && (unicode.Is(unicode.Katakana, previous) || previous == 'ー') || syllable(previous, r)
 			if spoken && !together {

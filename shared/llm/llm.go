@@ -68,15 +68,18 @@ func Ask[T any](ctx context.Context, w *step.Work, p Provider, r Request, parse 
 			}
 		}
 		var f *failure.Failure
-		if !errors.As(err, &f) || f.Code != failure.BadAnswer || f.Retryable || r.Try+1 >= tries {
+		if errors.As(err, &f) && f.Provider == "" {
+			f.Provider = answer.Origin.Provider
+		}
+		if f == nil || f.Code != failure.BadAnswer || f.Retryable || r.Try+1 >= tries {
 			return zero, answer.Origin, err
 		}
 		r.Try++
 	}
 }
 
-// Unusable is the failure of an answer that came and is on record but is not what was asked for.
-func Unusable(provider, message string) error {
-	return failure.New(failure.BadAnswer, message, failure.Provider(provider), failure.Retryable(false),
+// Unusable is the failure of an answer that came and is on record but is not what was asked for. Ask names the provider.
+func Unusable(message string) error {
+	return failure.New(failure.BadAnswer, message, failure.Retryable(false),
 		failure.Hint("make it again, or choose another model (MONEYPRINTER_LLM_MODEL)"))
 }

@@ -58,7 +58,9 @@ func New(c Config) (*Client, error) {
 }
 
 // Address is the API's address without credentials, for the record's key.
-func (c *Client) Address() string { return c.base.Scheme + "://" + c.base.Host + strings.TrimRight(c.base.Path, "/") }
+func (c *Client) Address() string {
+	return c.base.Scheme + "://" + c.base.Host + strings.TrimRight(c.base.Path, "/")
+}
 
 // Idempotent sends the idempotency key that keeps a repeated call from being paid twice, where the server knows it.
 func Idempotent(key string) option.RequestOption {

@@ -28,10 +28,13 @@ type Provider struct{}
 var _ llm.Provider = Provider{}
 
 // Complete writes an outline for the task Script and picks key words of the subject for the task Terms; others are
-// NotConfigured. The same request and seed give the same answer.
+// NotConfigured, a subject without letters InvalidInput. The same request and seed give the same answer.
 func (Provider) Complete(ctx context.Context, w *step.Work, r llm.Request) (llm.Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return llm.Answer{}, err
+	}
+	if !language.Speakable(r.Subject) {
+		return llm.Answer{}, failure.New(failure.InvalidInput, "the subject has no letter and no number", failure.Provider(Name), failure.Hint("say in words what the video is about"))
 	}
 	answer := llm.Answer{Origin: steps.Origin{Provider: Name, Note: Note}}
 	switch r.Task {

@@ -92,19 +92,20 @@ func (p *Provider) Complete(ctx context.Context, w *step.Work, r llm.Request) (l
 // read takes the text out of a chat completion.
 func read(raw []byte, model string) (llm.Answer, error) {
 	var c openai.ChatCompletion
+	answer := llm.Answer{Origin: steps.Origin{Provider: Name, Model: model}}
 	if err := json.Unmarshal(raw, &c); err != nil || len(c.Choices) == 0 {
-		return llm.Answer{}, llm.Unusable(Name, "the answer holds no completion")
+		return answer, llm.Unusable("the answer holds no completion")
 	}
-	answer := llm.Answer{Origin: steps.Origin{Provider: Name, Model: cmp.Or(c.Model, model)}}
+	answer.Origin.Model = cmp.Or(c.Model, model)
 	choice := c.Choices[0]
 	answer.Text = choice.Message.Content
 	switch {
 	case choice.Message.Refusal != "" || choice.FinishReason == "content_filter":
 		return answer, failure.New(failure.Refused, "the model refused the subject", failure.Provider(Name), failure.Hint("say it in other words, give a script, or choose another model"))
 	case choice.FinishReason == "length":
-		return answer, llm.Unusable(Name, "the answer was cut off at the model's length limit")
+		return answer, llm.Unusable("the answer was cut off at the model's length limit")
 	case strings.TrimSpace(answer.Text) == "":
-		return answer, llm.Unusable(Name, "the answer is empty")
+		return answer, llm.Unusable("the answer is empty")
 	}
 	return answer, nil
 }

@@ -65,6 +65,9 @@ func (p *Provider) Speak(ctx context.Context, w *step.Work, r speech.Request) (s
 
 	words := language.Words(r.Text)
 	units := unitsOf(words)
+	if len(units) == 0 {
+		return speech.Narration{}, failure.New(failure.InvalidInput, "the text has nothing to say: no letter and no number", failure.Provider(Name))
+	}
 	steady, hz, err := p.synthesize(ctx, voice, speed, units, func(int) int { return amplitudes[0] })
 	if err != nil {
 		return speech.Narration{}, err

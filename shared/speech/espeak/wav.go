@@ -39,4 +39,6 @@ func wav(samples []int16, hz int) []byte {
 	return b
 }
 
-func isNotFound(err error) bool { return errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) }
+func isNotFound(err error) bool {
+	return errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist)
+}
