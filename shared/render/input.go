@@ -15,7 +15,7 @@ import (
 var demuxers = []string{
 	"mov", "matroska", "avi", "flv", "mpegts", "mpeg", "gif",
 	"png_pipe", "jpeg_pipe", "webp_pipe", "bmp_pipe", "tiff_pipe", "mjpeg",
-	"wav", "mp3", "ogg", "flac", "aac",
+	"wav", "mp3", "ogg", "flac", "aac", "asf",
 }
 
 // Demuxer returns the one name of ffmpeg's comma-separated list that a render may open a file with. Another format is a
