@@ -30,19 +30,25 @@ func colorOf(clip steps.Clip) color {
 		}
 		return c
 	}
-	in := "in_color_matrix=" + matrix(k, clip.Height) + ":in_range=" + span(k)
-	if k.Transfer == "smpte2084" || k.Transfer == "arib-std-b67" {
-		// HDR: scaled as it is, then mapped to SDR in linear light.
-		return color{
-			options: fmt.Sprintf("flags=%s:in_color_matrix=bt2020:in_range=%s:out_color_matrix=bt2020:out_range=tv", scaler, span(k)),
-			after: fmt.Sprintf(",format=yuv420p10,zscale=tin=%s:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=203,format=gbrpf32,zscale=p=bt709,"+
-				"tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p", k.Transfer),
-		}
+	from := matrix(k, clip.Height)
+	hdr := k.Transfer == "smpte2084" || k.Transfer == "arib-std-b67"
+	wide := k.Primaries == "bt2020" || k.Primaries == "smpte432" || k.Primaries == "smpte431"
+	if !hdr && !wide {
+		return color{options: fmt.Sprintf("%s:in_color_matrix=%s:in_range=%s", flags, from, span(k)), after: ",format=yuv420p"}
 	}
-	if primaries := k.Primaries; primaries == "bt2020" || primaries == "smpte432" || primaries == "smpte431" {
-		return color{options: flags + ":" + in, after: fmt.Sprintf(",format=yuv444p,zscale=pin=%s:tin=bt709:min=bt709:rin=tv:p=bt709:t=bt709:m=bt709:r=tv,format=yuv420p", primaries)}
+	// Scaled as it is; zscale then converts what swscale cannot: primaries, and HDR to SDR in linear light.
+	c := color{options: fmt.Sprintf("flags=%s:in_color_matrix=%[2]s:in_range=%[3]s:out_color_matrix=%[2]s:out_range=tv", scaler, from, span(k))}
+	if hdr {
+		c.after = fmt.Sprintf(",format=yuv420p10,zscale=tin=%s:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=203,format=gbrpf32,zscale=p=bt709,"+
+			"tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p", k.Transfer)
+		return c
 	}
-	return color{options: flags + ":" + in, after: ",format=yuv420p"}
+	names := map[string]string{"bt2020": "bt2020nc", "bt601": "smpte170m"}
+	if name, ok := names[from]; ok {
+		from = name
+	}
+	c.after = fmt.Sprintf(",format=yuv444p,zscale=pin=%s:tin=bt709:min=%s:rin=tv:p=bt709:t=bt709:m=bt709:r=tv,format=yuv420p", k.Primaries, from)
+	return c
 }
 
 // matrix is the source's matrix as the scale filter names it.

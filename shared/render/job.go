@@ -55,13 +55,12 @@ func Compile(s timeline.Slice) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The encoder gets frame n at time n.
-	g.chains = append(g.chains, fmt.Sprintf("%s%ssettb=1/%d,setpts=N,format=yuv420p[out]", out, captions, s.FPS))
+	g.seams(g.add(out, fmt.Sprintf("%s%s,format=yuv420p", captions, g.clock())))
 
 	args := []string{"-filter_complex_threads", "1", "-sws_flags", scaler}
 	args = append(args, g.inputs...)
 	args = append(args, "-filter_complex", strings.Join(g.chains, ";"), "-map", "[out]", "-an", "-frames:v", fmt.Sprint(s.Frames), "-r", fmt.Sprint(s.FPS))
-	args = append(args, encode(s.Encoder, s.FPS)...)
+	args = append(args, encode(s)...)
 	g.job.Args = append(args, "-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact", container(s.Encoder))
 	return g.job, nil
 }
