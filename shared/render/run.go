@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
@@ -15,7 +16,8 @@ import (
 )
 
 // Run renders a slice in the scratch folder and returns the file's path and what it took. It reports the share of the
-// frames that are done.
+// frames that are done. A clip that cannot be read is a failure of code CorruptMedia; the others are those of Compile and of
+// ffmpeg.Command.
 func Run(ctx context.Context, s timeline.Slice, blobs blob.Store, scratch string, progress func(float64)) (string, ffmpeg.Usage, error) {
 	job, err := Compile(s)
 	if err != nil {
@@ -31,6 +33,9 @@ func Run(ctx context.Context, s timeline.Slice, blobs blob.Store, scratch string
 		}
 	}}
 	usage, err := command.Run(ctx)
+	if errors.Is(err, &failure.Failure{Code: failure.RenderFailed}) && strings.Contains(fmt.Sprint(errors.Unwrap(err)), "Invalid data found when processing input") {
+		err = failure.Wrap(failure.CorruptMedia, err, "a clip of the video cannot be decoded", failure.Hint("replace the clip, or convert it again: ffmpeg -i clip -c:v libx264 new.mp4"))
+	}
 	return filepath.Join(scratch, container(s.Encoder)), usage, err
 }
 
