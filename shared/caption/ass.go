@@ -61,11 +61,10 @@ func (p painter) styles() []ass.Style {
 	text := ass.Style{
 		Name: textStyle, Font: first.Family, Weight: first.Weight, Size: p.geometry.em * first.LineHeight(), Alignment: 8,
 		Fill: ass.Paint{Color: p.Style.Color}, Outline: ass.Paint{Color: p.Style.StrokeColor}, OutlineWidth: p.Style.StrokeWidth * p.geometry.unit,
-		Shadow: ass.Paint{Color: "#000000", Transparency: 0x80},
+		Shadow: ass.Paint{Color: "#000000", Transparency: 0x80}, ShadowDepth: p.geometry.shadow,
 	}
 	styles := []ass.Style{text}
 	if p.Style.Background == "" {
-		styles[0].ShadowDepth = 0.05 * p.geometry.em // holds white text against bright footage, whatever the outline
 		return styles
 	}
 	// The original's boxes: opaque across the picture, or round the text with an alpha of 140 of 255.

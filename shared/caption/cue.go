@@ -50,7 +50,7 @@ func (p painter) block(c steps.Cue) block {
 		b.width = max(b.width, drawn.width*b.em)
 		words += len(l.Words)
 	}
-	if room := p.geometry.room(p.Style); b.width > room {
+	if room := p.geometry.room(); b.width > room {
 		b.em, b.width = b.em*room/b.width, room
 	}
 	for _, l := range b.lines {

@@ -20,7 +20,9 @@ type geometry struct {
 	em   float64
 	// top, bottom and side are the clear margins.
 	top, bottom, side float64
-	// padX and padY are the box's margins round the text, 0 without a box.
+	// shadow is the depth of the shadow, 0 with a box.
+	shadow float64
+	// padX and padY are what surrounds the text: its box's margins, or its outline and shadow.
 	padX, padY float64
 }
 
@@ -33,19 +35,23 @@ func geometryOf(style steps.CaptionStyle, width, height int) geometry {
 	}
 	if style.Background != "" {
 		g.padX, g.padY = 0.4*g.em, 0.2*g.em
+		return g
 	}
+	g.shadow = 0.05 * g.em // holds white text against bright footage, whatever the outline
+	g.padX = style.StrokeWidth*g.unit + g.shadow
+	g.padY = g.padX
 	return g
 }
 
 // room is the width that a line of text may have.
-func (g geometry) room(style steps.CaptionStyle) float64 {
-	return max(g.em, g.width-2*g.side-2*g.padX-2*style.StrokeWidth*g.unit)
+func (g geometry) room() float64 {
+	return max(g.em, g.width-2*g.side-2*g.padX)
 }
 
 // LineWidth returns the room for a caption line in ems, for steps.SubtitleInput.
 func LineWidth(style steps.CaptionStyle, width, height int) float64 {
 	g := geometryOf(style, width, height)
-	return g.room(style) / g.em
+	return g.room() / g.em
 }
 
 // blockTop returns the upper edge of a text of a height, so that the text with its box lies in the safe area. The custom
