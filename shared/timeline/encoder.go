@@ -21,5 +21,5 @@ func NewEncoder(codec, preset string) Encoder {
 	case preset != "":
 		return Encoder{Codec: "libx264", Preset: preset, CRF: 23}
 	}
-	return Encoder{Codec: "libx264", Preset: "superfast", CRF: 20.5, Params: "bframes=2:mbtree=1:rc-lookahead=10"}
+	return Encoder{Codec: "libx264", Preset: "superfast", CRF: 21, Params: "bframes=1:b-adapt=0:mbtree=1:rc-lookahead=10"}
 }

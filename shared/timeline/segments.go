@@ -2,7 +2,7 @@ package timeline
 
 // targetSeconds is about how long a segment is where a scene allows a choice; docs/decisions/segments.md has the
 // measurements.
-const targetSeconds = 8
+const targetSeconds = 10
 
 // Segments cuts the timeline into the spans that are rendered apart. A segment never spans scenes, and a long scene is cut
 // where a shot begins, so that no transition is cut: a cross-fade belongs to the outgoing shot.

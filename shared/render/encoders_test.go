@@ -1,0 +1,25 @@
+package render
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestEncoders(t *testing.T) {
+	t.Parallel()
+	got, err := Encoders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(got, "libx264") {
+		t.Errorf("encoders = %v, want libx264 among them", got)
+	}
+	if Works(t.Context(), "h264_none") {
+		t.Error("an encoder that does not exist works")
+	}
+	for _, name := range got {
+		if name != "libx264" && !slices.Contains(hardwareEncoders, name) {
+			t.Errorf("%s is offered", name)
+		}
+	}
+}
