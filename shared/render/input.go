@@ -40,6 +40,10 @@ func (g *graph) input(clip steps.Clip, begin, length float64) (string, error) {
 	name := fmt.Sprintf("in%d", g.count)
 	g.job.Assets[name] = clip.Blob.Digest
 	g.inputs = append(g.inputs, "-protocol_whitelist", "file,pipe", "-threads", "1", "-f", demuxer)
+	if clip.Kind == steps.Picture {
+		// ffmpeg turns clips by itself; a picture's EXIF orientation only from version 6.1 on, so upright does it.
+		g.inputs = append(g.inputs, "-noautorotate")
+	}
 	if begin > 0 {
 		g.inputs = append(g.inputs, "-ss", strconv.FormatFloat(begin, 'f', 6, 64))
 	}
@@ -50,6 +54,19 @@ func (g *graph) input(clip steps.Clip, begin, length float64) (string, error) {
 	label := fmt.Sprintf("[%d:V:0]", g.count)
 	g.count++
 	return label, nil
+}
+
+// upright returns the filters that turn a picture as its file asks for; empty where it stands upright.
+func upright(clip steps.Clip) string {
+	switch clip.Rotation {
+	case 90:
+		return "transpose=clock"
+	case 180:
+		return "hflip,vflip"
+	case 270:
+		return "transpose=cclock"
+	}
+	return ""
 }
 
 // needs adds fonts to the job's, each once.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/font"
 	"github.com/moneyprinter/moneyprinter/shared/timeline"
 )
@@ -34,6 +35,9 @@ type Job struct {
 // Compile returns the job that renders a slice. A clip whose format no demuxer of ours reads is a failure of code
 // UnsupportedMedia.
 func Compile(s timeline.Slice) (*Job, error) {
+	if len(s.Shots) == 0 {
+		return nil, failure.New(failure.InvalidInput, "the segment has no shot")
+	}
 	g := &graph{slice: s, job: &Job{Assets: map[string]blob.Digest{}, Documents: map[string][]byte{}}}
 	var shots []string
 	for i, shot := range s.Shots {

@@ -20,6 +20,9 @@ func (g *graph) picture(s timeline.Shot, from, frames int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if turn := upright(s.Clip); turn != "" {
+		in = g.add(in, turn)
+	}
 	width, height := g.slice.Width+margin, g.slice.Height+margin
 	var canvas string
 	if s.Fit == video.Blur || s.Fit == video.Contain || s.Clip.Width == 0 || s.Clip.Height == 0 {
