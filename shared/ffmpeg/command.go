@@ -118,18 +118,12 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 		return usage, nil
 	case ctx.Err() != nil:
 		return usage, fmt.Errorf("ffmpeg: %w", context.Cause(ctx))
-	case killedBy(cmd.ProcessState, syscall.SIGXCPU):
+	case c.Limits.CPU > 0 && usage.CPU > c.Limits.CPU-time.Second/10:
 		return usage, failure.Wrap(failure.Timeout, err, fmt.Sprintf("ffmpeg took more than %s of processor time", c.Limits.CPU))
 	case strings.Contains(stderr.String(), "No space left on device"):
 		return usage, failure.Wrap(failure.DiskFull, err, "there is no room left for the render", failure.Hint("free some disk space, or point TMPDIR to a larger disk"))
 	}
 	return usage, failure.Wrap(failure.RenderFailed, fmt.Errorf("%w: %s", err, stderr.String()), "ffmpeg failed: "+stderr.last())
-}
-
-// killedBy tells whether a process was ended by the signal.
-func killedBy(s *os.ProcessState, signal syscall.Signal) bool {
-	status, ok := s.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && status.Signal() == signal
 }
 
 // parse reads the key=value lines of -progress until the pipe closes.
