@@ -70,9 +70,10 @@ func pieces(run string, stop map[string]bool) []language.Span {
 	runes, at := []rune(run), 0
 	begin, beginAt := 0, 0
 	flush := func(end int) {
+		long := end-begin > 4
 		for n := end - begin; n > 0; n = end - begin {
 			size := n
-			if n > 4 {
+			if long && n > 3 {
 				size = 2 // most words of Chinese and Japanese have two characters
 			}
 			part := string(runes[begin : begin+size])
@@ -103,8 +104,8 @@ func pieces(run string, stop map[string]bool) []language.Span {
 	return out
 }
 
-// sceneWords chooses one to three key words of each scene, in the scene's own order: words of the subject, words that
-// are rare in the narration, long words. A scene without any gets the subject's.
+// sceneWords chooses one to three key words of each scene, in the scene's own order: one mention of the subject, and
+// words that are rare in the narration, long, or names. A scene without any gets the subject's.
 func sceneWords(in steps.TermsInput) []steps.SceneTerms {
 	lang := in.Language
 	count := map[string]int{}
@@ -128,14 +129,11 @@ func sceneWords(in steps.TermsInput) []steps.SceneTerms {
 		for j := range words {
 			w := &words[j]
 			w.score = 1/float64(count[w.key]) + min(float64(utf8.RuneCountInString(w.key)), 10)/20
-			if subject[w.key] {
-				w.score += 0.4
-			}
 			if unicode.IsUpper(firstRune(w.text)) && w.offset > 0 {
 				w.score += 0.3
 			}
 		}
-		chosen := best(words, 3)
+		chosen := best(named(words, s.Text, subject), 3)
 		if len(chosen) == 0 {
 			chosen = best(subjectWords, 2)
 		}
@@ -146,6 +144,34 @@ func sceneWords(in steps.TermsInput) []steps.SceneTerms {
 	}
 	return out
 }
+
+// named keeps one mention of the subject among the words: neighbours that are both of the subject become one word, and the
+// last mention stands for all.
+func named(words []word, text string, subject map[string]bool) []word {
+	var out []word
+	mention := -1
+	for _, w := range words {
+		if !subject[w.key] {
+			out = append(out, w)
+			continue
+		}
+		w.score = 2
+		if mention >= 0 {
+			m := out[mention]
+			if end := m.offset + len(m.text); strings.TrimSpace(text[end:w.offset]) == "" && utf8.RuneCountInString(text[m.offset:w.offset+len(w.text)]) <= widest {
+				w.text, w.offset = text[m.offset:w.offset+len(w.text)], m.offset
+				w.key = strings.ToLower(w.text)
+			}
+			out = slices.Delete(out, mention, mention+1)
+		}
+		mention = len(out)
+		out = append(out, w)
+	}
+	return out
+}
+
+// widest is how many characters a screen can show large.
+const widest = 24
 
 // best returns the n words of the highest scores, each once, in the text's order.
 func best(words []word, n int) []string {
@@ -162,7 +188,7 @@ func best(words []word, n int) []string {
 	seen := map[string]bool{}
 	var taken []word
 	for _, w := range ranked {
-		if len(taken) < n && !seen[w.key] && utf8.RuneCountInString(w.text) <= 24 {
+		if len(taken) < n && !seen[w.key] && utf8.RuneCountInString(w.text) <= widest {
 			seen[w.key] = true
 			taken = append(taken, w)
 		}
@@ -230,8 +256,8 @@ func glue(text string) string {
 
 // shorten cuts a text that has no key word to what a screen can show large.
 func shorten(s string) string {
-	if r := []rune(s); len(r) > 24 {
-		return string(r[:24])
+	if r := []rune(s); len(r) > widest {
+		return string(r[:widest])
 	}
 	return s
 }
