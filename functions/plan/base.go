@@ -8,10 +8,14 @@ import (
 )
 
 // keep takes the shots of every scene that the base has with the same id and length, and sets the footage of its other
-// scenes free for the scenes that replace them. A base of another frame rate keeps nothing.
+// scenes free for the scenes that replace them. A base with another look sets all of its footage free.
 func (d *director) keep(base *timeline.Timeline) {
 	d.kept = map[string][]timeline.Shot{}
-	if base == nil || base.FPS != d.t.FPS {
+	if base == nil {
+		return
+	}
+	if shots(base.Look) != shots(d.in.Look) {
+		d.freed = slices.Clone(base.Shots)
 		return
 	}
 	length := map[string]int{}
@@ -33,6 +37,11 @@ func (d *director) keep(base *timeline.Timeline) {
 			d.freed = append(d.freed, shots...)
 		}
 	}
+}
+
+// shots is a look without what does not change the shots.
+func shots(l steps.Look) steps.Look {
+	return steps.Look{FPS: l.FPS, Fit: l.Fit, Transition: l.Transition, ClipSeconds: l.ClipSeconds, Speed: l.Speed}
 }
 
 // has tells whether the asset is still there, unchanged.

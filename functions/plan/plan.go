@@ -74,7 +74,7 @@ func Compile(in steps.PlanInput, base *timeline.Timeline) (*timeline.Timeline, e
 	}
 	width, height := in.Look.Aspect.Size(in.Look.ShortSide)
 	t := &timeline.Timeline{
-		Width: width, Height: height, FPS: in.Look.FPS, Cut: in.Cut,
+		Width: width, Height: height, FPS: in.Look.FPS, Cut: in.Cut, Look: in.Look,
 		Captions:   in.Look.Captions,
 		Audio:      timeline.Audio{VoiceVolume: in.Look.VoiceVolume},
 		Encoder:    timeline.NewEncoder(in.Look.Encoder, in.Look.EncoderPreset),

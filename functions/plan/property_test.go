@@ -203,6 +203,16 @@ func TestEditKeepsItsFootage(t *testing.T) {
 	if !reflect.DeepEqual(base.Slice(timeline.Span{Frames: 90}), got.Slice(timeline.Span{Frames: 90})) {
 		t.Error("the scene before, which fades into the edited one, has to be rendered again")
 	}
+	in.Look.Fit = video.Blur
+	restyled, err := Compile(in, got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range restyled.Shots {
+		if s.Fit != video.Blur || s.Clip.ID != got.Shots[i].Clip.ID || s.In != got.Shots[i].In {
+			t.Errorf("with another fit, shot %d is %s at %d ms, fit %q; want %s at %d ms", i, s.Clip.ID, s.In, s.Fit, got.Shots[i].Clip.ID, got.Shots[i].In)
+		}
+	}
 	if last := len(got.Shots) - 1; !reflect.DeepEqual(base.Slice(timeline.Span{Start: 180, Frames: 90}), got.Slice(timeline.Span{Start: got.Shots[last].Start, Frames: 90})) {
 		t.Error("the scene after the edited one has to be rendered again")
 	}

@@ -14,6 +14,8 @@ type Timeline struct {
 	FPS    int `json:"fps"`
 	// Cut is the number of this cut, from 0, where a video has several.
 	Cut int `json:"cut,omitempty"`
+	// Look is what the shots were chosen for: an edit with another look keeps the footage, not the shots.
+	Look steps.Look `json:"look"`
 	// Frames is the length of the whole: the sum of the scenes.
 	Frames int     `json:"frames"`
 	Scenes []Scene `json:"scenes"`
