@@ -35,14 +35,15 @@ func (p painter) line(l steps.Line, words int) line {
 			out.pieces = append(out.pieces, piece{word, runs})
 		}
 	}
-	current := -1 // what stands before the first word belongs to none
+	current, length := -1, 0 // what stands before the first word belongs to none
 	for i, w := range l.Words {
-		at := strings.Index(text, ass.Plain(w.Text))
-		if at < 0 || w.Text == "" {
+		word := ass.Plain(w.Text)
+		at := strings.Index(text[length:], word)
+		if at < 0 || word == "" {
 			continue // the word before goes on
 		}
-		add(current, text[:at])
-		current, text = words+i, text[at:]
+		add(current, text[:length+at])
+		current, text, length = words+i, text[length+at:], len(word)
 	}
 	add(current, text)
 	return out
