@@ -59,7 +59,7 @@ func newBlock(s *stage, words []string, set font.Set) block {
 	if tallest > 1.35 {
 		leading = tallest * 0.78
 	}
-	b.em = min(s.w()*0.83/widest, s.px(172), s.h()*0.3/(leading*float64(len(texts))))
+	b.em = min(s.w()*0.83/widest, s.px(205), s.h()*0.3/(leading*float64(len(texts))))
 	for i, t := range texts {
 		b.lines = append(b.lines, line{
 			text: styled(t, set, b.em), width: b.em * set.Width(t), height: b.em * set.LineHeight(t), bottom: b.em * (tallest + leading*float64(i)),

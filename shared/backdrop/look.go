@@ -18,8 +18,8 @@ func newLook(term string, seed uint64, variant int) look {
 	t := themeOf(term, seed)
 	l := look{seed: seed, variant: variant, tone: ToneOf(ID(term, variant))}
 	h, c := t.hues, t.chroma
-	// A quarter of a turn between a term's pairs of variants keeps a long scene from looking alike, yet within its palette.
-	shift := float64(variant/2%3) * 14
+	// A term's pairs of variants keep to its palette without being the same.
+	shift := []float64{0, 9, -11}[variant/2%3]
 	for i := range h {
 		h[i] += shift
 	}

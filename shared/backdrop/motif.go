@@ -3,6 +3,7 @@ package backdrop
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // motif is a shot's large form. Its soft part is a field, drawn small with the ground; its edges are drawings.
@@ -19,7 +20,8 @@ var (
 	sun    = motif{swell: sunLight, draw: drawSun}
 	rings  = motif{draw: drawRings}
 	waves  = motif{draw: drawWaves}
-	ridges = motif{swell: duskLight, draw: drawRidges}
+	hills  = motif{swell: duskLight, draw: drawHills}
+	peaks  = motif{swell: duskLight, draw: drawPeaks}
 	orbits = motif{draw: drawOrbits}
 	planet = motif{draw: drawPlanet}
 	bars   = motif{draw: drawBars}
@@ -126,22 +128,33 @@ func drawWaves(s *stage, d *document, rnd random) {
 	}
 }
 
-// drawRidges draws three chains of hills, the near ones darker and quicker.
-func drawRidges(s *stage, d *document, rnd random) {
+// drawHills draws rolling land.
+func drawHills(s *stage, d *document, rnd random) {
+	drawRidges(s, d, rnd, 0.085, func(u, a, b, c float64) float64 {
+		return 0.5 + 0.3*math.Sin(2.1*u+a) + 0.15*math.Sin(4.3*u+b) + 0.05*math.Sin(9*u+c)
+	})
+}
+
+// drawPeaks draws mountains: sharp above, round below.
+func drawPeaks(s *stage, d *document, rnd random) {
+	drawRidges(s, d, rnd, 0.15, func(u, a, b, c float64) float64 {
+		return 1 - 0.62*math.Abs(math.Sin(1.7*u+a)) - 0.27*math.Abs(math.Sin(4.6*u+b)) - 0.11*math.Abs(math.Sin(11.3*u+c))
+	})
+}
+
+// drawRidges draws three chains of land, the near ones darker and quicker. High is a chain's height as a part of the
+// picture's; shape gives the height of its line, 0 to 1, at u short sides.
+func drawRidges(s *stage, d *document, rnd random, high float64, shape func(u, a, b, c float64) float64) {
 	seconds := float64(s.milliseconds()) / 1000
 	for i := range 3 {
 		depth := float64(i)
-		top := s.h() * (0.56 + 0.12*depth)
+		top := s.h() * (0.54 + 0.115*depth)
 		way := s.px(14+20*depth) * seconds
-		high := s.h() * (0.085 - 0.012*depth)
+		peak := s.h() * high * (1 - 0.15*depth)
 		a, b, c := rnd.between(0, 6.28), rnd.between(0, 6.28), rnd.between(0, 6.28)
 		unit := s.px(1080)
-		p := land(s.w()+way+s.px(4), s.h()-top+s.px(4), s.px(14), func(x float64) float64 {
-			u := x / unit
-			peak := 0.55*math.Abs(math.Sin(2.3*u+a)) + 0.3*math.Abs(math.Sin(5.1*u+b)) + 0.15*math.Sin(11*u+c)
-			return high * (1 - peak)
-		})
-		d.shape(2, s.whole(), fmt.Sprintf(`\an7\move(0,%.1f,%.1f,%.1f,0,%d)`, top, -way, top, s.milliseconds())+fill(s.strata(i), 0.82), p)
+		p := land(s.w()+way+s.px(4), s.h()-top+s.px(4), s.px(10), func(x float64) float64 { return peak * (1 - shape(x/unit, a, b, c)) })
+		d.shape(2, s.whole(), fmt.Sprintf(`\an7\move(0,%.1f,%.1f,%.1f,0,%d)`, top, -way, top, s.milliseconds())+fill(s.strata(i), 0.9), p)
 	}
 }
 
@@ -153,7 +166,7 @@ func (s *stage) strata(i int) rgb {
 	if l.tone == Light {
 		far, near = mix(l.base, l.shade, 0.35), l.fields[2]
 	}
-	return mix(far, near, 0.25+0.35*float64(i))
+	return mix(far, near, 0.2+0.3*float64(i))
 }
 
 // drawOrbits draws tilted ellipses with a body on each.
@@ -238,16 +251,22 @@ func drawGrid(s *stage, d *document, rnd random) {
 	}
 	vanish := s.w() * rnd.between(0.4, 0.6)
 	lines := int(math.Ceil(s.w()/s.px(130)))*2 + 2
+	// All the lines that run away are one drawing, which libass keeps from frame to frame.
+	var away []string
+	thick := s.px(2)
 	for i := -lines; i <= lines; i++ {
-		bottom := vanish + float64(i)*s.px(190)
-		thick := s.px(1.6)
-		top := vanish + float64(i)*s.px(16)
-		left := min(top, bottom) - thick
-		p := polygon([]point{{top - left, 0}, {top - left + thick*0.6, 0}, {bottom - left + thick*1.6, floor}, {bottom - left, floor}})
-		if max(top, bottom) > -s.w() && min(top, bottom) < 2*s.w() {
-			d.shape(2, s.whole(), fmt.Sprintf(`\an7\pos(%.1f,%.1f)\clip(0,0,%d,%d)`, left, horizon, s.width, s.height)+fill(c, o*0.7), p)
+		top, bottom := vanish+float64(i)*s.px(16), vanish+float64(i)*s.px(190)
+		end := 1.0
+		if edge := min(max(bottom, 0), s.w()); edge != bottom {
+			end = (edge - top) / (bottom - top)
+		}
+		if end > 0 && top > 0 && top < s.w() {
+			x, y := top+(bottom-top)*end, floor*end
+			away = append(away, string(polygon([]point{{top, 0}, {top + thick*0.6, 0}, {x + thick*1.4, y}, {x, y}})))
 		}
 	}
+	// The empty corner holds the drawing's origin in place.
+	d.shape(2, s.whole(), fmt.Sprintf(`\an7\pos(0,%.1f)`, horizon)+fill(c, o*0.7), path("m 0 0 l 0 0 "+strings.Join(away, " ")))
 	// A rung at depth z stands at 1/z of the floor's height below the horizon; all come one pitch nearer in a cycle.
 	cycle := s.fps * 3 / 2
 	for k := range 14 {

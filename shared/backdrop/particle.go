@@ -102,7 +102,7 @@ func stars(s *stage, d *document) {
 	rnd := newRandom(s.look.seed, s.look.variant*8+2)
 	c, o := s.light(0.95)
 	s.swarm(rnd, 26, 3.4, func(born, life int) {
-		r := s.px(0.9 + 3.2*math.Pow(rnd.unit(), 4))
+		r := s.px(1.5 + 4*math.Pow(rnd.unit(), 4))
 		from := point{rnd.between(0, s.w()), rnd.between(0, s.h())}
 		d.drift(particle{from: from, to: point{from.x - s.px(14)*r, from.y + s.px(5)*r}, born: born, life: life, layer: 1, tags: fill(c, o*rnd.between(0.35, 1)) + `\blur0.7`, shape: circle(r)})
 	})
