@@ -13,7 +13,7 @@ type jobCommand struct {
 
 // Run ends with the Job's own exit code.
 func (j *jobCommand) Run(ctx context.Context) error {
-	if code := local.RunJob(ctx, j.Name); code != 0 {
+	if code := local.RunJob(ctx, j.Name, local.Options{}); code != 0 {
 		return exitCode(code)
 	}
 	return nil

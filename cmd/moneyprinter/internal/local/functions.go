@@ -15,7 +15,6 @@ import (
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/footage/configured"
-	"github.com/moneyprinter/moneyprinter/shared/ledger"
 	"github.com/moneyprinter/moneyprinter/shared/library"
 	llms "github.com/moneyprinter/moneyprinter/shared/llm/configured"
 	"github.com/moneyprinter/moneyprinter/shared/music"
@@ -39,7 +38,10 @@ func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender)
 	}
 	incarnation := step.NewIncarnation("machine:" + o.Data)
 	parts := func(database string) (step.Parts, error) {
-		l, err := m.ledger(ctx, database)
+		l, err := m.state.ledger(ctx, database)
+		if o.Ledger != nil {
+			l = o.Ledger(l)
+		}
 		return step.Parts{Blobs: m.state.blobs, Ledger: l, Broker: broker, Progress: m.hub, Log: o.Log, Incarnation: incarnation}, err
 	}
 	content, err := parts("content")
@@ -73,9 +75,4 @@ func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender)
 		"fetch":      http.HandlerFunc(fetch.NewWith(materials, footage, music.Source{Folder: o.Music}).Handle),
 		"plan":       http.HandlerFunc(plan.NewWith(video).Handle),
 	}, nil
-}
-
-// ledger opens the ledger of a database; functions of one database share it.
-func (m *Machine) ledger(ctx context.Context, database string) (ledger.Ledger, error) {
-	return m.state.ledger(ctx, database)
 }

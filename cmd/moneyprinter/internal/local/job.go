@@ -20,7 +20,8 @@ const (
 )
 
 // RunJob is the process of a Job: the step named name works on the event that the JobSink left. It returns the exit code.
-func RunJob(ctx context.Context, name string) int {
+// Options may decorate the ledger and the broker; the rest of them is the Machine's.
+func RunJob(ctx context.Context, name string, o Options) int {
 	stop, err := telemetry.Start(ctx, "moneyprinter-"+name)
 	if err == nil {
 		defer stop(context.WithoutCancel(ctx))
@@ -34,8 +35,15 @@ func RunJob(ctx context.Context, name string) int {
 	if err != nil {
 		return exit(err)
 	}
+	var broker event.Sender = event.HTTPSender{URL: os.Getenv("K_SINK")}
+	if o.Ledger != nil {
+		ledger = o.Ledger(ledger)
+	}
+	if o.Broker != nil {
+		broker = o.Broker(broker)
+	}
 	parts := step.Parts{
-		Blobs: state.blobs, Ledger: ledger, Broker: event.HTTPSender{URL: os.Getenv("K_SINK")},
+		Blobs: state.blobs, Ledger: ledger, Broker: broker,
 		Progress: progress.NewHTTP(os.Getenv(progressVariable)),
 		// One Job has one process at a time, and its event's folder is its own.
 		Incarnation: step.NewIncarnation("job:" + os.Getenv("K_EVENT_PATH")),

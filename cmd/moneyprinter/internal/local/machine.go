@@ -92,13 +92,17 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 			return context.Cause(ctx)
 		}
 	})
-	functions, err := m.functions(ctx, o, broker)
+	var sender event.Sender = broker
+	if o.Broker != nil {
+		sender = o.Broker(broker)
+	}
+	functions, err := m.functions(ctx, o, sender)
 	if err != nil {
 		return nil, err
 	}
 	m.server = &http.Server{Handler: m.routes(o, broker), ReadHeaderTimeout: 10 * time.Second}
 	if m.eventing, err = eventing.Start(ctx, eventing.Options{
-		Manifests: manifests.Manifests, DataDir: filepath.Join(o.Data, "eventing"), Functions: functions, URL: m.url,
+		Manifests: both(manifests.Manifests, o.Manifests), DataDir: filepath.Join(o.Data, "eventing"), Functions: functions, URL: m.url,
 		JobCommand: func(c corev1.Container) []string { return append(slices.Clone(o.JobCommand), c.Name) },
 		JobEnv:     []string{dataVariable + "=" + o.Data, progressVariable + "=" + m.url + "/internal/progress"},
 		MilliCPU:   int64(o.Parallel) * 1000, Log: o.Log,

@@ -14,7 +14,7 @@ import (
 // TestMain lets the test binary stand for the one binary: its Jobs run it again.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "job" {
-		os.Exit(local.RunJob(context.Background(), os.Args[2]))
+		os.Exit(local.RunJob(context.Background(), os.Args[2], local.Options{}))
 	}
 	os.Exit(m.Run())
 }

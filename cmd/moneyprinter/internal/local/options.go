@@ -1,11 +1,14 @@
 package local
 
 import (
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
 
+	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/ledger"
 	"github.com/moneyprinter/moneyprinter/shared/llm"
 	"github.com/moneyprinter/moneyprinter/shared/speech"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
@@ -33,6 +36,12 @@ type Options struct {
 	Voices *speech.Registry
 	// InFlight overrides how many requests of a step may be under way at once.
 	InFlight map[steps.Name]int
+	// Manifests are Knative manifests besides the built-in ones, such as triggers of the user's own; nil is none.
+	Manifests fs.FS
+
+	// Ledger and Broker, where they are set, decorate what the functions get: tests interfere there.
+	Ledger func(ledger.Ledger) ledger.Ledger
+	Broker func(event.Sender) event.Sender
 }
 
 func (o Options) withDefaults() (Options, error) {

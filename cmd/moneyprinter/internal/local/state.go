@@ -37,7 +37,7 @@ func (s *state) database(ctx context.Context, name string) (*database.DB, error)
 	return db, nil
 }
 
-func (s *state) ledger(ctx context.Context, name string) (*ledger.SQL, error) {
+func (s *state) ledger(ctx context.Context, name string) (ledger.Ledger, error) {
 	db, err := s.database(ctx, name)
 	if err != nil {
 		return nil, err
