@@ -2,6 +2,7 @@ package local_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -13,8 +14,14 @@ import (
 
 // TestMain lets the test binary stand for the one binary: its Jobs run it again.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == "job" {
-		os.Exit(local.RunJob(context.Background(), os.Args[2], local.Options{}))
+	if len(os.Args) == 3 {
+		switch os.Args[1] {
+		case "job":
+			os.Exit(local.RunJob(context.Background(), os.Args[2], faulty(local.Options{})))
+		case "serve-until-killed":
+			fmt.Fprintln(os.Stderr, serveUntilKilled(os.Args[2]))
+			os.Exit(1)
+		}
 	}
 	os.Exit(m.Run())
 }
@@ -64,6 +71,13 @@ func finish(t *testing.T, m *local.Machine, id string) orchestration.Video {
 func small(subject string) video.Params {
 	p := video.Defaults()
 	p.Subject, p.ShortSide = subject, 360
+	return p
+}
+
+// spoken is a small video whose text and voice come from the provider.
+func spoken() video.Params {
+	p := small("coffee")
+	p.LLMProvider, p.SpeechProvider = "openai", "openai"
 	return p
 }
 
