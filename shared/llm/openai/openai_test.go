@@ -154,6 +154,8 @@ func TestErrors(t *testing.T) {
 			if strings.Contains(f.Message+f.Hint, key) {
 				t.Errorf("the key is in %+v", f)
 			}
+			b.mu.Lock() // the server may still be at it where the connection broke
+			defer b.mu.Unlock()
 			if len(b.requests) != 1 {
 				t.Errorf("asked %d times", len(b.requests))
 			}
