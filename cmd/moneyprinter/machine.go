@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -17,6 +18,9 @@ type platform struct {
 	Music    string `group:"Making" name:"music-folder" placeholder:"DIR" help:"The folder of background music; by default the bundled tracks."`
 	Parallel int    `group:"Making" placeholder:"N" help:"How many processor cores renders use; by default all."`
 	Verbose  bool   `group:"Making" short:"v" help:"Write the log to standard error."`
+
+	// manifests are Knative manifests of the user's own; nil is none.
+	manifests fs.FS
 }
 
 // closing is how long the platform may take to stop.
@@ -24,17 +28,14 @@ const closing = 10 * time.Second
 
 // start runs the platform until the function that it returns is called.
 func (p platform) start(ctx context.Context, listen string, logs io.Writer) (*local.Machine, func() error, error) {
-	handler := slog.Handler(slog.DiscardHandler)
-	if logs != nil {
-		handler = slog.NewTextHandler(logs, nil)
-	}
 	flush, err := telemetry.Start(ctx, "moneyprinter")
 	if err != nil {
 		return nil, nil, err
 	}
 	// An interrupt ends what the command waits for; the platform itself is stopped in good order afterwards.
 	m, err := local.Start(context.WithoutCancel(ctx), local.Options{
-		Data: p.Data, Listen: listen, Library: p.Library, Music: p.Music, Parallel: p.Parallel, Log: telemetry.Logger(handler),
+		Data: p.Data, Listen: listen, Library: p.Library, Music: p.Music, Parallel: p.Parallel,
+		Log: telemetry.Logger(slog.NewTextHandler(logs, nil)), JobOutput: logs, Manifests: p.manifests,
 	})
 	if err != nil {
 		return nil, nil, err

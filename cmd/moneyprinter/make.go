@@ -63,7 +63,7 @@ func (m *makeCommand) params(stdin io.Reader) (video.Params, error) {
 }
 
 func (m *makeCommand) make(ctx context.Context, c console, params video.Params, began time.Time) (made result, err error) {
-	var logs io.Writer
+	logs := io.Discard
 	if m.Platform.Verbose {
 		logs = c.Err
 	}

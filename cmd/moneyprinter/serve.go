@@ -4,14 +4,16 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
 
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
 // serveCommand runs the platform until it is interrupted.
 type serveCommand struct {
-	Platform platform `embed:""`
-	Listen   string   `group:"Making" env:"MONEYPRINTER_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where to serve (${default}); port 0 takes a free one."`
+	Platform  platform `embed:""`
+	Listen    string   `group:"Making" env:"MONEYPRINTER_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where to serve (${default}); port 0 takes a free one."`
+	Manifests string   `group:"Making" env:"MONEYPRINTER_MANIFESTS" placeholder:"DIR" type:"existingdir" help:"A folder of Knative manifests of your own, such as triggers that send events to your services."`
 }
 
 // Run serves. An address that is not of this machine's loopback is refused, because nothing asks who calls yet.
@@ -19,6 +21,9 @@ func (s *serveCommand) Run(ctx context.Context, c console) error {
 	if err := loopback(s.Listen); err != nil {
 		complain(c, failure.From(err))
 		return exitCode(exitUsage)
+	}
+	if s.Manifests != "" {
+		s.Platform.manifests = os.DirFS(s.Manifests)
 	}
 	machine, stop, err := s.Platform.start(ctx, s.Listen, c.Err)
 	if err != nil {

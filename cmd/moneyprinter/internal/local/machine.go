@@ -104,6 +104,7 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 	if m.eventing, err = eventing.Start(ctx, eventing.Options{
 		Manifests: both(manifests.Manifests, o.Manifests), DataDir: filepath.Join(o.Data, "eventing"), Functions: functions, URL: m.url,
 		JobCommand: func(c corev1.Container) []string { return append(slices.Clone(o.JobCommand), c.Name) },
+		JobOutput:  o.JobOutput,
 		JobEnv:     []string{dataVariable + "=" + o.Data, progressVariable + "=" + m.url + "/internal/progress"},
 		MilliCPU:   int64(o.Parallel) * 1000, Log: o.Log,
 	}); err != nil {

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -30,6 +31,8 @@ type Options struct {
 	Parallel int
 	// JobCommand is the command that a Job runs, before the JobSink's name; nil is this executable with "job".
 	JobCommand []string
+	// JobOutput takes what Jobs write, their log; nil is standard error.
+	JobOutput io.Writer
 
 	// Models and Voices are the providers of text and speech; nil is what the environment configures.
 	Models *llm.Registry
