@@ -73,14 +73,21 @@ func lookOf(p video.Params) steps.Look {
 		look.Concat = video.Random
 	}
 	if p.SubtitleEnabled {
-		look.Captions = &steps.CaptionStyle{
-			Position: p.SubtitlePosition, Font: p.FontName, Size: p.FontSize, Color: p.TextForeColor,
-			StrokeColor: p.StrokeColor, StrokeWidth: p.StrokeWidth, Background: p.TextBackgroundColor,
-			Rounded: p.RoundedSubtitleBackground, Highlight: p.Highlight, HighlightColor: p.HighlightColor,
-		}
-		if p.SubtitlePosition == "custom" {
-			look.Captions.CustomPosition = p.CustomPosition
-		}
+		style := captionStyle(p)
+		look.Captions = &style
 	}
 	return look
+}
+
+// captionStyle takes out of the parameters how captions are drawn.
+func captionStyle(p video.Params) steps.CaptionStyle {
+	style := steps.CaptionStyle{
+		Position: p.SubtitlePosition, Font: p.FontName, Size: p.FontSize, Color: p.TextForeColor,
+		StrokeColor: p.StrokeColor, StrokeWidth: p.StrokeWidth, Background: p.TextBackgroundColor,
+		Rounded: p.RoundedSubtitleBackground, Highlight: p.Highlight, HighlightColor: p.HighlightColor,
+	}
+	if p.SubtitlePosition == "custom" {
+		style.CustomPosition = p.CustomPosition
+	}
+	return style
 }

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"github.com/moneyprinter/moneyprinter/shared/caption"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 	"github.com/moneyprinter/moneyprinter/shared/video"
 )
@@ -61,11 +62,10 @@ func (t *transition) subtitleInputs(v *record) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	width, _ := v.params.Aspect.Size(1080)
-	// The safe area leaves the sides free; see package caption.
-	in := steps.SubtitleInput{Language: script.Language, FPS: v.params.FPS, LineWidth: 0.8 * float64(width) / float64(v.params.FontSize)}
+	width, height := v.params.Aspect.Size(v.params.ShortSide)
+	in := steps.SubtitleInput{Language: script.Language, FPS: v.params.FPS, LineWidth: caption.LineWidth(captionStyle(v.params), width, height)}
 	for i, s := range script.Scenes {
-		in.Scenes = append(in.Scenes, steps.SpokenScene{ID: s.ID, Text: s.Text, Samples: spoken[i].Samples, Words: spoken[i].Words})
+		in.Scenes = append(in.Scenes, steps.SpokenScene{ID: s.ID, Text: s.Text, Samples: spoken[i].Samples, Words: spoken[i].Words, Timing: spoken[i].Timing})
 	}
 	return one(in), nil
 }
