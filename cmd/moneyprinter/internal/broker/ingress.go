@@ -1,11 +1,15 @@
 package broker
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 
 	"github.com/cloudevents/sdk-go/v2/binding"
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
 	"go.opentelemetry.io/otel/propagation"
 )
@@ -35,14 +39,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "post to /<namespace>/<broker>", http.StatusBadRequest)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, s.o.MaxEvent)
-	message := cehttp.NewMessageFromHttpRequest(r)
-	defer message.Finish(nil)
-	if message.ReadEncoding() == binding.EncodingBatch {
-		http.Error(w, "a broker takes one event a request, no batch", http.StatusBadRequest)
-		return
-	}
-	event, err := binding.ToEvent(r.Context(), message)
+	event, err := readEvent(http.MaxBytesReader(w, r.Body, s.o.MaxEvent), r.Header)
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
 		http.Error(w, "the event is too long", http.StatusRequestEntityTooLarge)
@@ -60,4 +57,26 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(status(err))
+}
+
+// readEvent reads an event in binary or structured mode. A batch is none: Knative's brokers take one event a request.
+func readEvent(body io.Reader, header http.Header) (*cloudevents.Event, error) {
+	b, err := io.ReadAll(body)
+	if err != nil {
+		return nil, err
+	}
+	message := cehttp.NewMessage(header, io.NopCloser(bytes.NewReader(b)))
+	switch message.ReadEncoding() {
+	case binding.EncodingBatch:
+		return nil, errors.New("a broker takes one event a request, no batch")
+	case binding.EncodingStructured:
+		if err := checkJSON(b); err != nil {
+			return nil, err
+		}
+	}
+	event, err := binding.ToEvent(context.Background(), message)
+	if err != nil {
+		return nil, err
+	}
+	return event, checkMediaType(event.DataContentType())
 }
