@@ -23,7 +23,7 @@ type filter struct {
 func newFilter(t *eventingv1.Trigger, log *slog.Logger) filter {
 	switch {
 	case len(t.Spec.Filters) > 0:
-		return filter{subscriptionsapi.CreateSubscriptionsAPIFilters(zap.NewNop(), t.Spec.Filters), log}
+		return filter{allOf(materialize(t.Spec.Filters)), log}
 	case t.Spec.Filter != nil:
 		return filter{attributes.NewAttributesFilter(t.Spec.Filter.Attributes), log}
 	}

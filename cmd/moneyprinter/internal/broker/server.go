@@ -44,12 +44,10 @@ func Open(ctx context.Context, brokers []*eventingv1.Broker, triggers []*eventin
 	for _, t := range triggers {
 		b := named[t.Namespace+"/"+t.Spec.Broker]
 		if b == nil {
-			s.cleanup()
 			return nil, fmt.Errorf("trigger %s/%s: there is no broker %q", t.Namespace, t.Name, t.Spec.Broker)
 		}
 		x, err := s.newTrigger(t, b)
 		if err != nil {
-			s.cleanup()
 			return nil, err
 		}
 		s.brokers[x.broker] = append(s.brokers[x.broker], x)
@@ -57,13 +55,11 @@ func Open(ctx context.Context, brokers []*eventingv1.Broker, triggers []*eventin
 	}
 	var err error
 	if s.store, err = openStore(ctx, o); err != nil {
-		s.cleanup()
 		return nil, err
 	}
 	for _, t := range all {
 		if t.consumer, err = s.store.consumer(ctx, t.key); err != nil {
 			s.store.close()
-			s.cleanup()
 			return nil, fmt.Errorf("trigger %s: %w", t.key, err)
 		}
 	}
@@ -103,17 +99,7 @@ func (s *Server) Close(ctx context.Context) error {
 	s.stopAtOnce()
 	s.heart.Wait()
 	s.store.close()
-	s.cleanup()
 	return err
-}
-
-// cleanup ends the goroutines of Knative's filters.
-func (s *Server) cleanup() {
-	for _, triggers := range s.brokers {
-		for _, t := range triggers {
-			t.filter.Cleanup()
-		}
-	}
 }
 
 // Pending returns how many deliveries are not done, those that wait for a retry included.
