@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/ffmpeg"
 	"github.com/moneyprinter/moneyprinter/shared/step"
@@ -33,16 +35,11 @@ func Run(ctx context.Context, w *step.Work, in steps.AssembleInput) (steps.Assem
 	if err := a.list(ctx, in.Segments); err != nil {
 		return steps.AssembleOutput{}, err
 	}
-	if err := a.mix(ctx); err != nil {
-		return steps.AssembleOutput{}, err
-	}
-	w.Progress(0.4)
-	gain, err := a.gain(ctx)
-	if err != nil {
-		return steps.AssembleOutput{}, err
-	}
-	w.Progress(0.6)
-	if err := a.mux(ctx, gain); err != nil {
+	// The poster needs no sound: it is made meanwhile.
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.poster(both) })
+	group.Go(func() error { return a.finish(both) })
+	if err := group.Wait(); err != nil {
 		return steps.AssembleOutput{}, err
 	}
 	w.Progress(0.8)
@@ -58,6 +55,20 @@ func Run(ctx context.Context, w *step.Work, in steps.AssembleInput) (steps.Assem
 	out.Files, err = a.files(ctx, in)
 	w.Progress(1)
 	return out, err
+}
+
+// finish mixes the sound and puts it beside the picture.
+func (a work) finish(ctx context.Context) error {
+	if err := a.mix(ctx); err != nil {
+		return err
+	}
+	a.Progress(0.4)
+	gain, err := a.gain(ctx)
+	if err != nil {
+		return err
+	}
+	a.Progress(0.6)
+	return a.mux(ctx, gain)
 }
 
 // run runs ffmpeg in the scratch folder.

@@ -20,9 +20,6 @@ func (a work) files(ctx context.Context, in steps.AssembleInput) ([]steps.File, 
 	if err != nil {
 		return nil, fmt.Errorf("store the video: %w", err)
 	}
-	if err := a.poster(ctx); err != nil {
-		return nil, err
-	}
 	poster, err := blob.PutFile(ctx, a.Blobs, a.path(posterFile), "image/jpeg")
 	if err != nil {
 		return nil, fmt.Errorf("store the poster: %w", err)
@@ -54,7 +51,7 @@ const posterFile = "poster.jpg"
 // viewer of JPEGs expects.
 func (a work) poster(ctx context.Context) error {
 	seconds := float64(a.t.Frames) / float64(a.t.FPS)
-	return a.run(ctx, "-protocol_whitelist", "file", "-ss", fmt.Sprintf("%.3f", min(seconds*0.15, 4)), "-i", finished, "-map", "0:v",
+	return a.run(ctx, "-protocol_whitelist", "file", "-f", "concat", "-safe", "0", "-ss", fmt.Sprintf("%.3f", min(seconds*0.15, 4)), "-i", listFile, "-map", "0:v",
 		"-vf", fmt.Sprintf("thumbnail=n=%d,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p", min(a.t.FPS/3, max(a.t.Frames/2, 1))),
 		"-frames:v", "1", "-q:v", "3", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact", "-update", "1", posterFile)
 }

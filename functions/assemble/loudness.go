@@ -24,17 +24,19 @@ const (
 // gain returns the gain in dB that brings the mix to the target. The limiter takes a little loudness away, so what is
 // missing behind it is added; the gain is the same all through, so nothing pumps.
 func (a work) gain(ctx context.Context) (float64, error) {
-	var gain float64
-	for range 3 {
-		measured, err := a.loudness(ctx, mixFile, master(gain))
-		if err != nil {
+	measured, err := a.loudness(ctx, mixFile, "anull")
+	if err != nil || measured < silence {
+		return 0, err
+	}
+	gain := min(target-measured, 40)
+	for range 2 {
+		if measured, err = a.loudness(ctx, mixFile, master(gain)); err != nil {
 			return 0, err
 		}
-		missing := target - measured
-		if measured < silence || math.Abs(missing) < 0.1 {
+		if math.Abs(target-measured) < 0.25 {
 			break
 		}
-		gain = min(gain+missing, 40)
+		gain = min(gain+target-measured, 40)
 	}
 	return gain, nil
 }
