@@ -54,6 +54,10 @@ func (t *transition) accept(e cloudevents.Event) error {
 	if request.Owner == "" {
 		request.Owner = orchestration.LocalOwner
 	}
+	base, baseErr := t.base(request.Owner, params.Base)
+	if params.Seed == 0 && base != nil {
+		params.Seed = base.params.Seed
+	}
 	if params.Seed == 0 {
 		params.Seed = seedOf(params)
 	}
@@ -67,11 +71,15 @@ func (t *transition) accept(e cloudevents.Event) error {
 	if err := t.note(v, orchestration.VideoAccepted, orchestration.Detail{}); err != nil {
 		return err
 	}
-	if err == nil && params.Base != "" {
-		err = t.checkBase(v)
+	if err == nil {
+		err = baseErr
 	}
 	if err != nil {
 		f := failure.From(err)
+		if f.Code == failure.Internal {
+			// The database's fault, not the request's: the event comes again.
+			return err
+		}
 		if f.Step == "" {
 			f.Step = "workflow"
 		}
@@ -105,13 +113,16 @@ INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent
 	return nil
 }
 
-// checkBase makes sure that the video whose footage is to be kept exists and has a plan.
-func (t *transition) checkBase(v *record) error {
-	base, err := t.video(v.params.Base)
-	if errors.Is(err, sql.ErrNoRows) || (err == nil && base.owner != v.owner) {
-		return failure.New(failure.NotFound, fmt.Sprintf("there is no video %q to base this one on", v.params.Base))
+// base finds the video whose choices an edit keeps; nil where the request names none.
+func (t *transition) base(owner, id string) (*record, error) {
+	if id == "" {
+		return nil, nil
 	}
-	return err
+	base, err := t.video(id)
+	if errors.Is(err, sql.ErrNoRows) || (err == nil && base.owner != owner) {
+		return nil, failure.New(failure.NotFound, fmt.Sprintf("there is no video %.80q to base this one on", id))
+	}
+	return base, err
 }
 
 // seedOf derives a seed from what the video is about, so that the same request makes the same choices. It stays below

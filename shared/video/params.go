@@ -63,7 +63,7 @@ type Params struct {
 	FontSize int `json:"font_size"`
 	// StrokeColor is the outline's colour, #RRGGBB.
 	StrokeColor Color `json:"stroke_color"`
-	// StrokeWidth is the outline's width in the same pixels, 0 to 20.
+	// StrokeWidth is the outline's width in the same pixels, 0 to 20. The original's 1.5 is hard to read on bright footage.
 	StrokeWidth float64 `json:"stroke_width"`
 	// NThreads is accepted for the original's clients and changes nothing: threads are fixed so that renders repeat.
 	NThreads int `json:"n_threads,omitempty"`
@@ -121,7 +121,7 @@ func Defaults() Params {
 		Aspect: Portrait, ConcatMode: Random, ClipDuration: 5, ClipSpeed: 1, Count: 1, Source: "generated",
 		VoiceVolume: 1, VoiceRate: 1, BGMType: "random", BGMVolume: 0.2, Ducking: true,
 		SubtitleEnabled: true, SubtitlePosition: "bottom", CustomPosition: 70,
-		TextForeColor: "#FFFFFF", StrokeColor: "#000000", FontSize: 60, StrokeWidth: 1.5,
+		TextForeColor: "#FFFFFF", StrokeColor: "#000000", FontSize: 64, StrokeWidth: 4,
 		Highlight: true, HighlightColor: "#FFD400", ParagraphNumber: 1,
 		Fit: Cover, FPS: 30, ShortSide: 1080,
 	}
