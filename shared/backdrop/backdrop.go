@@ -45,18 +45,8 @@ type Drawing struct {
 }
 
 // Render draws the frames startFrame to startFrame+frames-1 of the shot. The picture's sides are in pixels and even. Errors
-// are those of [font.Open]; without words there are none.
+// are those of [font.Choose] and [font.Open].
 func (s Spec) Render(width, height, fps, frames, startFrame int) (Drawing, error) {
-	seed, variant := parse(s.Clip)
-	stage := &stage{width: width, height: height, fps: fps, frames: s.Frames, look: newLook(s.Term, seed, variant), captions: s.Captions}
-	if stage.frames <= 0 {
-		stage.frames = startFrame + frames
-	}
-	doc := newDocument(stage)
-	if draw := stage.look.motif.draw; draw != nil {
-		draw(stage, doc, stage.motifRandom())
-	}
-	stage.look.particles(stage, doc)
 	fonts, err := s.fonts()
 	if err != nil {
 		return Drawing{}, err
@@ -65,12 +55,23 @@ func (s Spec) Render(width, height, fps, frames, startFrame int) (Drawing, error
 	if err != nil {
 		return Drawing{}, err
 	}
+	seed, variant := parse(s.Clip)
+	stage := &stage{width: width, height: height, fps: fps, frames: s.Frames, look: newLook(s.Term, seed, variant), captions: s.Captions}
+	if stage.frames <= 0 {
+		stage.frames = startFrame + frames
+	}
+	doc := newDocument(stage, set[0])
+	if draw := stage.look.motif.draw; draw != nil {
+		draw(stage, doc, stage.motifRandom())
+	}
+	stage.look.particles(stage, doc)
 	drawType(stage, doc, s.Words, set)
 	return Drawing{Source: stage.source(startFrame, frames), ASS: doc.script.Encode(), Fonts: fonts}, nil
 }
 
+// fonts are the spec's, or those that suit its words: one at least.
 func (s Spec) fonts() ([]font.Font, error) {
-	if len(s.Fonts) > 0 || len(s.Words) == 0 {
+	if len(s.Fonts) > 0 {
 		return s.Fonts, nil
 	}
 	choice, err := font.Choose(strings.Join(s.Words, " "), font.Query{})

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/moneyprinter/moneyprinter/shared/caption/ass"
+	"github.com/moneyprinter/moneyprinter/shared/font"
 	"github.com/moneyprinter/moneyprinter/shared/video"
 )
 
@@ -20,11 +21,12 @@ const (
 	typeStyle  = "Type"
 )
 
-func newDocument(s *stage) *document {
+// newDocument begins a script. libass draws no shape in a style whose font it cannot find, so shapes name the type's.
+func newDocument(s *stage, first *font.Face) *document {
 	white := ass.Paint{Color: "#FFFFFF"}
 	return &document{stage: s, script: ass.Script{
 		Width: s.width, Height: s.height, FPS: s.fps,
-		Styles: []ass.Style{{Name: shapeStyle, Font: "Inter", Size: 20, Weight: 700, Fill: white, Outline: white, Shadow: white, Alignment: 7}},
+		Styles: []ass.Style{{Name: shapeStyle, Font: first.Family, Size: 20, Weight: first.Weight, Fill: white, Outline: white, Shadow: white, Alignment: 7}},
 	}}
 }
 

@@ -22,10 +22,10 @@ type theme struct {
 var themes = []theme{
 	{"coffee", "coffee espresso latte cafe café cappuccino barista chocolate cocoa tea brew roast kaffee kahve 咖啡 茶 コーヒー 커피 قهوة кофе", [3]float64{55, 35, 75}, 0.75, []motif{steam, rings, hills}, motes},
 	{"ocean", "ocean sea seas deep water marine fish whale shark coral underwater wave surf submarine octopus jellyfish river lake 海 水 鱼 بحر محيط море océan mar", [3]float64{240, 195, 185}, 1, []motif{rays, waves, rings}, bubbles},
-	{"space", "space star stars galaxy planet moon mars universe cosm rocket astro orbit nasa solar satellite telescope black-hole 太空 宇宙 星 月 火星 فضاء نجوم космос", [3]float64{285, 320, 215}, 1, []motif{orbits, planet, rings}, stars},
-	{"sky", "sky skies blue cloud weather wind air rain storm rainbow bird fly plane 天空 云 空 雨 سماء небо", [3]float64{250, 230, 85}, 1, []motif{sun, waves, rays}, motes},
-	{"fire", "fire flame volcano lava heat burn energy explosion desert hot 火 نار огонь", [3]float64{30, 15, 65}, 1.15, []motif{peaks, sun, rays}, embers},
+	{"space", "space star stars galax planet moon mars universe cosm rocket astro orbit nasa solar satellite telescope astrono comet 太空 宇宙 星 月 火星 فضاء نجوم космос", [3]float64{285, 320, 215}, 1, []motif{orbits, planet, rings}, stars},
+	{"fire", "fire flame volcan lava heat burn energy explosion desert hot 火 نار огонь", [3]float64{30, 15, 65}, 1.15, []motif{peaks, sun, rays}, embers},
 	{"nature", "forest tree plant nature leaf jungle garden animal wild green farm grass climate eco bee bees flower insect 森林 自然 树 植物 动物 غابة طبيعة лес", [3]float64{150, 175, 105}, 0.95, []motif{hills, rays, rings}, leaves},
+	{"sky", "sky skies blue cloud weather wind air rain storm rainbow bird fly plane 天空 云 空 雨 سماء небо", [3]float64{250, 230, 85}, 1, []motif{sun, waves, rays}, motes},
 	{"money", "money financ bank invest stock market econom business rich wealth gold price cash bitcoin crypto salary tax 钱 金融 经济 投资 مال اقتصاد деньги", [3]float64{165, 190, 95}, 0.9, []motif{bars, grid, rings}, motes},
 	{"tech", "tech computer ai robot software code digital internet data cyber machine science quantum electr phone network algorithm engineer 科技 人工智能 电脑 机器人 تقنية технологии", [3]float64{270, 300, 200}, 1, []motif{grid, orbits, bars}, sparks},
 	{"body", "health heart body brain medic sleep mind human blood fitness exercise doctor psycholog yoga love 健康 心 大脑 صحة قلب здоровье", [3]float64{5, 345, 40}, 1, []motif{rings, waves, sun}, motes},
