@@ -44,9 +44,9 @@ func shots(l steps.Look) steps.Look {
 	return steps.Look{FPS: l.FPS, Fit: l.Fit, Transition: l.Transition, ClipSeconds: l.ClipSeconds, Speed: l.Speed}
 }
 
-// has tells whether the asset is still there, unchanged.
+// has tells whether the asset is still there, unchanged. Generated footage is drawn, so it always is.
 func (d *director) has(clip steps.Clip) bool {
-	return slices.ContainsFunc(d.pool.clips, func(c steps.Clip) bool {
+	return clip.Kind == steps.Generated || slices.ContainsFunc(d.pool.clips, func(c steps.Clip) bool {
 		return c.ID == clip.ID && c.Kind == clip.Kind && c.Blob.Digest == clip.Blob.Digest
 	})
 }
