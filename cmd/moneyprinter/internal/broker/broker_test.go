@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,9 @@ import (
 const testBroker = "/ns/default"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 4 && os.Args[1] == "crash" {
+		crash(os.Args[2], os.Args[3])
+	}
 	goleak.VerifyTestMain(m,
 		// Knative's and klog's package-level goroutines live as long as the process.
 		goleak.IgnoreTopFunction("knative.dev/eventing/pkg/kncloudevents.cleanupClientsMap"),
