@@ -50,9 +50,10 @@ const posterFile = "poster.jpg"
 // poster writes the most typical of some frames, some way into the video, as a JPEG: full range and BT.601, as every
 // viewer of JPEGs expects.
 func (a work) poster(ctx context.Context) error {
-	seconds := float64(a.t.Frames) / float64(a.t.FPS)
-	return a.run(ctx, "-protocol_whitelist", "file", "-f", "concat", "-safe", "0", "-ss", fmt.Sprintf("%.3f", min(seconds*0.15, 4)), "-i", listFile, "-map", "0:v",
-		"-vf", fmt.Sprintf("thumbnail=n=%d,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p", min(a.t.FPS/3, max(a.t.Frames/2, 1))),
+	// From the start: the concat demuxer does not seek reliably in short segments, and four seconds decode in no time.
+	skip := min(a.t.Frames*15/100, 4*a.t.FPS)
+	return a.run(ctx, "-protocol_whitelist", "file", "-f", "concat", "-safe", "0", "-i", listFile, "-map", "0:v",
+		"-vf", fmt.Sprintf("trim=start_frame=%d,thumbnail=n=%d,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p", skip, min(a.t.FPS/3, max(a.t.Frames/2, 1))),
 		"-frames:v", "1", "-q:v", "3", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact", "-update", "1", posterFile)
 }
 
