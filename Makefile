@@ -37,6 +37,10 @@ lint: build ## Check format, go vet, staticcheck and the manifests
 	$(GO) tool -modfile=tools/go.mod staticcheck ./...
 	bin/moneyprinter lint eventing
 
+.PHONY: generate
+generate: ## Write the JSON Schemas of the events anew from the Go types
+	$(GO) generate ./eventing/schemas
+
 .PHONY: bench
 bench: packages-demo build ## Measure the render against its targets
 	$(GO) run ./bench
