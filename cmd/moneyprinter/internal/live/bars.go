@@ -55,7 +55,7 @@ func (b *Bars) picture(s watch.Snapshot, width int) []string {
 	room := width - 1 - 2 - nameWidth - 1
 	note := 26 // what stands right of a bar
 	if room < 50 {
-		note = 8
+		note = 13
 	}
 	length := min(max(room-note, 4), 40)
 	row := func(name, bar, right string, paint func(string) string) string {
