@@ -93,12 +93,19 @@ func (l *linter) strict(d *document) bool {
 		l.report(d, "", err.Error())
 		return false
 	}
-	data, err := json.Marshal(tree)
-	if err != nil {
-		l.report(d, "", err.Error())
-		return false
+	problems, err := unmarshal(tree, d.object)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		l.report(d, wrong.Field, fmt.Sprintf("must be of type %s, not %s", wrong.Type, wrong.Value))
+	case err != nil:
+		message := err.Error()
+		field := culprit(tree, func() bool { _, err := unmarshal(tree, kinds[d.apiVersion+" "+d.kind]()); return err != nil })
+		l.report(d, field, message)
+		if field != "" {
+			problems, _ = unmarshal(tree, d.object)
+		}
 	}
-	problems, err := kjson.UnmarshalStrict(data, d.object)
 	for _, p := range problems {
 		if m := quoted.FindStringSubmatch(p.Error()); m != nil {
 			l.report(d, m[2], m[1]+" field")
@@ -106,14 +113,16 @@ func (l *linter) strict(d *document) bool {
 			l.report(d, "", p.Error())
 		}
 	}
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		l.report(d, wrong.Field, fmt.Sprintf("must be a %s, not a %s", wrong.Type, wrong.Value))
-	case err != nil:
-		l.report(d, "", err.Error())
-	}
 	return err == nil
+}
+
+// unmarshal decodes a tree as YAML gives it. The problems are unknown and duplicate fields.
+func unmarshal(tree any, into object) (problems []error, err error) {
+	data, err := json.Marshal(tree)
+	if err != nil {
+		return nil, err
+	}
+	return kjson.UnmarshalStrict(data, into)
 }
 
 // validate applies Knative's defaults and validation. JobSink.Validate asks a Kubernetes API server to try the Job, so
@@ -135,6 +144,7 @@ func (l *linter) validate(d *document) {
 			paths = []string{""}
 		}
 		for _, field := range paths {
+			field = indices.ReplaceAllString(field, "$1")
 			message := e.Message
 			if e.Details != "" {
 				message += " (" + strings.TrimSpace(e.Details) + ")"
@@ -143,6 +153,9 @@ func (l *linter) validate(d *document) {
 		}
 	}
 }
+
+// indices are several in a row: Knative puts those of the later filters of a list before the right one, which is the last.
+var indices = regexp.MustCompile(`(?:\[\d+\])*(\[\d+\])`)
 
 func (s *Set) add(o object) {
 	switch o := o.(type) {
