@@ -13,7 +13,7 @@ type Encoder struct {
 }
 
 // lookahead is x264's lookahead in frames where a slow preset has a longer one. Forty frames of 1080x1920 take a segment's
-// process beyond 512 MiB; beyond thirty they gain nothing that could be measured.
+// process beyond 512 MiB.
 const lookahead = "rc-lookahead=30"
 
 // NewEncoder returns the settings of an encoder; empty is libx264 with what docs/decisions/render-encoder.md measures as the
