@@ -88,7 +88,7 @@ func (i Info) picture(s stream, duration string, c Container) (Info, error) {
 	i.Width, i.Height = s.Width, s.Height
 	// Pixels that are not square are stretched in width, as players do.
 	if num, den, ok := fraction(s.PixelAspect, ":"); ok && num != den {
-		i.Width = int(min(math.Round(float64(i.Width)*float64(num)/float64(den)), 1<<17))
+		i.Width = int(min(max(math.Round(float64(i.Width)*float64(num)/float64(den)), 1), 1<<17))
 	}
 	i.Color = steps.Color{PixelFormat: known(s.PixelFormat), Matrix: known(s.Matrix), Primaries: known(s.Primaries), Transfer: known(s.Transfer), Range: known(s.Range)}
 	for _, d := range s.SideDataList {
