@@ -115,16 +115,20 @@ func drawWaves(s *stage, d *document, rnd random) {
 		high := s.px(20 + 13*depth)
 		way := s.px(60+55*depth) * seconds
 		top := s.h() * (0.70 + 0.085*depth)
-		width := s.w() + way + s.px(4)
+		// A band reaches under the next one's lowest trough and no further: what nobody sees costs as much as what is seen.
+		under := s.h()*0.085 + 2*s.px(33+13*depth)
+		if i == 2 {
+			under = s.h() - top
+		}
 		phase := rnd.between(0, 2*math.Pi)
-		p := land(width, s.h()-top+s.px(40), s.px(24), func(x float64) float64 {
+		p := land(s.w()+way+s.px(4), under+s.px(4), s.px(24), func(x float64) float64 {
 			return high + high*math.Sin(2*math.Pi*x/length+phase)*0.8 + high*0.2*math.Sin(2*math.Pi*x/length*2.3+1)
 		})
-		x1, x2 := 0.0, -way
+		from, to := 0.0, -way
 		if i == 1 {
-			x1, x2 = x2, x1
+			from, to = to, from
 		}
-		d.shape(2, s.whole(), fmt.Sprintf(`\an7\move(%.1f,%.1f,%.1f,%.1f,0,%d)`, x1, top, x2, top, s.milliseconds())+fill(s.strata(i), 0.62), p)
+		d.shape(2, s.whole(), fmt.Sprintf(`\an7\move(%.1f,%.1f,%.1f,%.1f,0,%d)`, from, top, to, top, s.milliseconds())+fill(s.strata(i), 1), p)
 	}
 }
 
@@ -153,8 +157,12 @@ func drawRidges(s *stage, d *document, rnd random, high float64, shape func(u, a
 		peak := s.h() * high * (1 - 0.15*depth)
 		a, b, c := rnd.between(0, 6.28), rnd.between(0, 6.28), rnd.between(0, 6.28)
 		unit := s.px(1080)
-		p := land(s.w()+way+s.px(4), s.h()-top+s.px(4), s.px(10), func(x float64) float64 { return peak * (1 - shape(x/unit, a, b, c)) })
-		d.shape(2, s.whole(), fmt.Sprintf(`\an7\move(0,%.1f,%.1f,%.1f,0,%d)`, top, -way, top, s.milliseconds())+fill(s.strata(i), 0.9), p)
+		under := s.h() * (0.115 + high)
+		if i == 2 {
+			under = s.h() - top
+		}
+		p := land(s.w()+way+s.px(4), under+s.px(4), s.px(10), func(x float64) float64 { return peak * (1 - shape(x/unit, a, b, c)) })
+		d.shape(2, s.whole(), fmt.Sprintf(`\an7\move(0,%.1f,%.1f,%.1f,0,%d)`, top, -way, top, s.milliseconds())+fill(s.strata(i), 1), p)
 	}
 }
 
