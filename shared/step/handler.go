@@ -78,17 +78,32 @@ func liftDeadlines(w http.ResponseWriter) {
 	_ = c.SetWriteDeadline(time.Time{})
 }
 
-// refuse answers with a failure, kept below the 1,024 bytes that Knative hands on to the dead letter sink.
+// maxRefusal is the longest error body in bytes: Knative 0.50 hands it on to the dead letter sink in base64, and its
+// dispatcher panics where that comes to more than 1,024 bytes.
+const maxRefusal = 768
+
+// refuse answers with a failure, its hint and message shortened until the body is small enough.
 func refuse(w http.ResponseWriter, status int, f *failure.Failure) {
 	short := *f
-	if m := []rune(short.Message); len(m) > 300 {
-		short.Message = string(m[:300]) + "…"
-	}
-	if m := []rune(short.Hint); len(m) > 200 {
-		short.Hint = string(m[:200]) + "…"
-	}
 	b, _ := json.Marshal(short)
+	for len(b) > maxRefusal && (short.Hint != "" || short.Message != "") {
+		if short.Hint != "" {
+			short.Hint = half(short.Hint)
+		} else {
+			short.Message = half(short.Message)
+		}
+		b, _ = json.Marshal(short)
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	w.Write(b)
+}
+
+// half returns the first half of a text's characters.
+func half(s string) string {
+	r := []rune(s)
+	if len(r) < 8 {
+		return ""
+	}
+	return string(r[:len(r)/2]) + "…"
 }

@@ -222,6 +222,23 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// Knative's dispatcher panics on an error body of more than 768 bytes.
+func TestErrorBodiesAreShort(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	h := b.shout(func(context.Context, *step.Work) error {
+		return failure.New(failure.Unavailable, strings.Repeat("服务器没有回答 ", 300), failure.Hint("%s", strings.Repeat("try \"again\" ", 300)))
+	})
+	resp := post(t, h, request(t, "v/speech/0/1", "hello"))
+	var f failure.Failure
+	if err := json.Unmarshal(resp.Body.Bytes(), &f); err != nil {
+		t.Fatal(err)
+	}
+	if n := resp.Body.Len(); n > 768 || f.Code != failure.Unavailable || f.Step != "speech" || f.Message == "" || !f.Retryable {
+		t.Errorf("%d bytes: %+v", n, f)
+	}
+}
+
 func TestPanicIsAFailure(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
