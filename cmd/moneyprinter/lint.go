@@ -8,11 +8,12 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/manifest"
 	"github.com/moneyprinter/moneyprinter/eventing"
+	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
 // lintCommand checks manifests.
 type lintCommand struct {
-	Dirs []string `arg:"" optional:"" name:"dir" type:"existingdir" help:"Folders of manifests; by default those that are built in."`
+	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of manifests; by default those that are built in."`
 }
 
 // Run prints each problem as file:line: reason and ends with exitFailed where there is one.
@@ -22,6 +23,10 @@ func (l *lintCommand) Run(c console) error {
 	}
 	var failed error
 	for _, dir := range l.Dirs {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			complain(c, failure.New(failure.NotFound, "there is no folder "+dir))
+			return exitCode(exitUsage)
+		}
 		if err := l.lint(c, dir, os.DirFS(dir)); err != nil {
 			failed = err
 		}

@@ -11,7 +11,7 @@ import (
 type parameters struct {
 	Subject string `json:"video_subject" arg:"" optional:"" help:"What the video is about."`
 
-	Terms        []string `json:"video_terms,omitempty" group:"Text" placeholder:"TERM,…" help:"Footage search terms; no model is asked for them."`
+	Terms        []string `json:"video_terms,omitempty" group:"Text" placeholder:"TERM" help:"Footage search terms; no model is asked for them."`
 	Language     string   `json:"video_language" group:"Text" placeholder:"TAG" help:"The script's language, such as en, zh-CN or German; by default the subject's."`
 	Paragraphs   int      `json:"paragraph_number" group:"Text" name:"paragraph-number" default:"${paragraph_number}" placeholder:"N" help:"How many paragraphs to write, 1 to 10 (${default})."`
 	ScriptPrompt string   `json:"video_script_prompt" group:"Text" placeholder:"TEXT" help:"Requirements added to the script prompt."`
