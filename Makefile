@@ -23,7 +23,7 @@ demo: packages-demo build ## Make a video, without a key: SUBJECT="…" OUT=vide
 build: ## Build bin/moneyprinter
 	@$(need-go)
 	@mkdir -p bin
-	$(GO) build -trimpath -o bin/moneyprinter ./cmd/moneyprinter
+	$(GO) build -o bin/moneyprinter ./cmd/moneyprinter
 
 .PHONY: test
 test: packages-demo packages-test lint ## Check and test everything, race detector on
