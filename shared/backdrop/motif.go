@@ -287,12 +287,10 @@ func drawGrid(s *stage, d *document, rnd random) {
 				return
 			}
 			end := b
-			to := y(a)
-			if f := b % cycle; f > a%cycle {
-				to = y(b)
-			} else {
-				z := 1 + 0.42*(float64(k)-1)
-				to = horizon + floor*0.98/max(z, 0.5)
+			to := y(b)
+			if b%cycle <= a%cycle {
+				// The cycle ends here: the rung is where its neighbour began.
+				to = horizon + floor*0.98/max(1+0.42*(float64(k)-1), 0.5)
 			}
 			d.shape(2, span{a, end}, fmt.Sprintf(`\an4\move(0,%.1f,0,%.1f,0,%d)`, y(a), to, (end-a)*1000/s.fps)+fill(c, o*min((y(a)-horizon)/floor*1.6, 1)), rectangle(s.w(), s.px(1.6)))
 		})

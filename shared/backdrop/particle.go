@@ -10,7 +10,6 @@ type particle struct {
 	from, to point
 	// born may be before the shot's first frame, so that the picture is full from the start; both in frames.
 	born, life int
-	opacity    float64
 	tags       string
 	shape      path
 	layer      int

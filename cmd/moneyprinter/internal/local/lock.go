@@ -1,11 +1,11 @@
 package local
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/moneyprinter/moneyprinter/shared/failure"
@@ -27,7 +27,7 @@ func takeLock(data string) (*lock, error) {
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		said, _ := os.ReadFile(f.Name())
 		f.Close()
-		return nil, failure.New(failure.Conflict, fmt.Sprintf("the data folder %s is in use%s", data, strings.TrimRight(" by "+string(said), " by \n")),
+		return nil, failure.New(failure.Conflict, fmt.Sprintf("the data folder %s is in use by %s", data, cmp.Or(string(said), "another process")),
 			failure.Hint("use the running one, stop it, or choose another folder with --data"))
 	}
 	if err != nil {
