@@ -74,18 +74,34 @@ const columns = `id, owner, state, params, seq, failure, output, created_at, upd
 
 // Get returns a video of an owner with its steps and tasks. ErrNotFound where there is none.
 func (s *Store) Get(ctx context.Context, owner, id string) (Video, error) {
-	v, err := scan(s.DB.Read.QueryRowContext(ctx, `SELECT `+columns+` FROM video WHERE id = $1 AND owner = $2`, id, owner))
-	if errors.Is(err, sql.ErrNoRows) {
-		return s.queued(ctx, owner, id)
+	v, err := s.video(ctx, owner, id)
+	if errors.Is(err, ErrNotFound) {
+		v, err = s.queued(ctx, owner, id)
+		if !errors.Is(err, ErrNotFound) {
+			return v, err
+		}
+		// A request that was accepted between the two looks is a video now.
+		v, err = s.video(ctx, owner, id)
 	}
 	if err != nil {
-		return v, fmt.Errorf("orchestration: video: %w", err)
+		return v, err
 	}
 	if v.Steps, err = s.stages(ctx, id); err != nil {
 		return v, err
 	}
 	v.Progress = progressOf(v)
 	return v, s.tasks(ctx, &v)
+}
+
+func (s *Store) video(ctx context.Context, owner, id string) (Video, error) {
+	v, err := scan(s.DB.Read.QueryRowContext(ctx, `SELECT `+columns+` FROM video WHERE id = $1 AND owner = $2`, id, owner))
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, ErrNotFound
+	}
+	if err != nil {
+		return v, fmt.Errorf("orchestration: video: %w", err)
+	}
+	return v, nil
 }
 
 // List returns an owner's videos, newest first, and how many there are in all. Requests not yet accepted come first.
