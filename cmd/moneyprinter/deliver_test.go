@@ -70,3 +70,14 @@ func TestRanges(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasReusedIsNamed(t *testing.T) {
+	t.Parallel()
+	r := result{Steps: []stepResult{
+		{Name: steps.Script, Tasks: 1}, {Name: steps.Fetch, Tasks: 3, Reused: []int{0, 1, 2}},
+		{Name: steps.Speech, Tasks: 4, Reused: []int{1, 2, 3}}, {Name: steps.Segment, Tasks: 6, Reused: []int{1, 2, 5}},
+	}}
+	if got, want := r.kept(), "fetch, 3 of 4 speech, 3 of 6 segments (2-3, 6)"; got != want {
+		t.Fatalf("%q, want %q", got, want)
+	}
+}

@@ -100,7 +100,7 @@ func (r result) kept() string {
 		case n == s.Tasks:
 			names = append(names, string(s.Name))
 		case s.Name == steps.Segment:
-			names = append(names, fmt.Sprintf("segments %s of %d", ranges(s.Reused), s.Tasks))
+			names = append(names, fmt.Sprintf("%d of %d segments (%s)", n, s.Tasks, ranges(s.Reused)))
 		default:
 			names = append(names, fmt.Sprintf("%d of %d %s", n, s.Tasks, s.Name))
 		}
