@@ -24,7 +24,7 @@ type SenderFunc func(ctx context.Context, e cloudevents.Event) error
 // Send calls f.
 func (f SenderFunc) Send(ctx context.Context, e cloudevents.Event) error { return f(ctx, e) }
 
-// HTTPSender posts events in binary mode to a sink: K_SINK, the broker's ingress.
+// HTTPSender posts events in binary mode to a sink: K_SINK, the broker's ingress. The request carries the event's trace.
 type HTTPSender struct {
 	// URL is the sink's address.
 	URL string
@@ -42,6 +42,10 @@ func (s HTTPSender) Send(ctx context.Context, e cloudevents.Event) error {
 	}
 	if err := cehttp.WriteRequest(binding.WithForceBinary(ctx), binding.ToMessage(&e), req); err != nil {
 		return fmt.Errorf("send %s: %w", e.Type(), err)
+	}
+	// The event's trace is the request's: a broker starts its span from the header.
+	if parent, ok := e.Extensions()[TraceParentExtension].(string); ok {
+		req.Header.Set("Traceparent", parent)
 	}
 	client := s.Client
 	if client == nil {
