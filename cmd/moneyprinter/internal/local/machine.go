@@ -4,7 +4,6 @@ package local
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -14,7 +13,6 @@ import (
 	"time"
 
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
-	"github.com/google/uuid"
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/eventing"
@@ -30,9 +28,6 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/video"
 )
 
-// Source is the CloudEvents source of requests that come from the command line.
-const Source = "/moneyprinter/cli"
-
 // Machine is a running platform.
 type Machine struct {
 	url      string
@@ -41,6 +36,7 @@ type Machine struct {
 	store    *orchestration.Store
 	hub      *progress.Hub
 	workflow *workflow.Function
+	gateway  *gateway.Function
 	eventing *eventing.Runtime
 	// ready is closed once eventing is there.
 	ready  chan struct{}
@@ -122,10 +118,10 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 // routes mounts everything that answers over HTTP.
 func (m *Machine) routes(o Options, broker event.Sender) http.Handler {
 	owner := func(*http.Request) string { return orchestration.LocalOwner }
-	front := gateway.NewWith(gateway.Parts{Store: m.store, Broker: broker, Blobs: m.state.blobs, Cancel: m.Cancel, Owner: owner, Log: o.Log})
+	m.gateway = gateway.NewWith(gateway.Parts{Store: m.store, Broker: broker, Blobs: m.state.blobs, Cancel: m.Cancel, Owner: owner, Log: o.Log})
 	live := stream.NewWith(stream.Parts{Store: m.store, Hub: m.hub, Owner: owner, Log: o.Log})
 	mux := http.NewServeMux()
-	mux.HandleFunc("/", front.Handle)
+	mux.HandleFunc("/", m.gateway.Handle)
 	mux.HandleFunc("GET /api/v1/videos/{id}/events", live.Handle)
 	mux.Handle("/internal/progress", progress.Handler(m.hub))
 	knative := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.eventing.Handler().ServeHTTP(w, r) })
@@ -146,25 +142,9 @@ func (m *Machine) Hub() *progress.Hub { return m.hub }
 // Blobs is the blob store.
 func (m *Machine) Blobs() blob.Store { return m.state.blobs }
 
-// Create asks for a video and returns its id. The request is kept before the event is sent, so it is not lost.
+// Create asks for a video and returns its id.
 func (m *Machine) Create(ctx context.Context, owner string, p video.Params) (id string, err error) {
-	unique, err := uuid.NewV7()
-	if err != nil {
-		return "", err
-	}
-	params, err := json.Marshal(p)
-	if err != nil {
-		return "", err
-	}
-	id = unique.String()
-	e, err := event.New(event.VideoRequested, Source, id, id, event.VideoRequest{Owner: owner, Params: params})
-	if err != nil {
-		return "", err
-	}
-	if _, err := m.store.Request(ctx, e); err != nil {
-		return "", err
-	}
-	return id, m.eventing.Send(ctx, e)
+	return m.gateway.Create(ctx, owner, p)
 }
 
 // Import stores a file of the user's and returns the material that names it.
