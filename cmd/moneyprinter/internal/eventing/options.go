@@ -8,6 +8,8 @@ import (
 
 	"go.opentelemetry.io/otel/trace"
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/jobsink"
 )
 
 // Options say what to run.
@@ -30,6 +32,8 @@ type Options struct {
 	JobCommand func(corev1.Container) []string
 	// JobEnv are variables that Jobs get besides this process's environment and the container's; they win.
 	JobEnv []string
+	// OnJobFailed is called when a Job has failed for good; nil tells nobody.
+	OnJobFailed func(r jobsink.Ref, reason string)
 	// JobOutput takes the output of Jobs; nil is standard error.
 	JobOutput io.Writer
 	// MilliCPU and Memory (bytes) bound the sum of the requests of running Jobs; 0 is what the machine has.

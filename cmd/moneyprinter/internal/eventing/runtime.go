@@ -61,7 +61,7 @@ func Start(ctx context.Context, o Options) (*Runtime, error) {
 	r.client = &http.Client{Transport: network}
 	r.jobs, err = jobsink.Open(set.JobSinks, jobsink.Options{
 		Dir: filepath.Join(o.DataDir, "jobs"), Command: o.JobCommand, Ingress: o.URL + "/broker", Env: o.JobEnv,
-		MilliCPU: o.MilliCPU, Memory: o.Memory, Output: o.JobOutput, Log: o.Log,
+		MilliCPU: o.MilliCPU, Memory: o.Memory, Output: o.JobOutput, OnFailed: o.OnJobFailed, Log: o.Log,
 	})
 	if err != nil {
 		return nil, err

@@ -31,6 +31,9 @@ type Options struct {
 	MaxEvent int64
 	// Output takes the Jobs' standard output and error; nil is os.Stderr.
 	Output io.Writer
+	// OnFailed is called, on a goroutine of its own, when a Job has failed for good. A cluster has nothing like it: there the
+	// sweep asks the JobSink. Nil tells nobody.
+	OnFailed func(r Ref, reason string)
 	// Log takes what is worth a line; nil is slog.Default.
 	Log *slog.Logger
 }

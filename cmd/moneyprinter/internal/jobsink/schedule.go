@@ -139,6 +139,9 @@ func (s *Server) finish(j *job, state State, reason string) {
 	s.save(j)
 	if state == Failed {
 		s.o.Log.Error("a Job failed", "job", j.Name(), "source", j.Source, "id", j.ID, "reason", reason)
+		if s.o.OnFailed != nil {
+			s.runs.Go(func() { s.o.OnFailed(j.Ref, reason) })
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/eventing"
+	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/jobsink"
 	manifests "github.com/moneyprinter/moneyprinter/eventing"
 	"github.com/moneyprinter/moneyprinter/functions/gateway"
 	"github.com/moneyprinter/moneyprinter/functions/stream"
@@ -99,10 +100,11 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 	m.server = &http.Server{Handler: m.routes(o, broker), ReadHeaderTimeout: 10 * time.Second}
 	if m.eventing, err = eventing.Start(ctx, eventing.Options{
 		Manifests: both(manifests.Manifests, o.Manifests), DataDir: filepath.Join(o.Data, "eventing"), Functions: functions, URL: m.url,
-		JobCommand: func(c corev1.Container) []string { return append(slices.Clone(o.JobCommand), c.Name) },
-		JobOutput:  o.JobOutput,
-		JobEnv:     []string{dataVariable + "=" + o.Data, progressVariable + "=" + m.url + "/internal/progress"},
-		MilliCPU:   int64(o.Parallel) * 1000, Log: o.Log,
+		JobCommand:  func(c corev1.Container) []string { return append(slices.Clone(o.JobCommand), c.Name) },
+		JobOutput:   o.JobOutput,
+		OnJobFailed: func(r jobsink.Ref, reason string) { closeJob(broker, r, reason, o.Log) },
+		JobEnv:      []string{dataVariable + "=" + o.Data, progressVariable + "=" + m.url + "/internal/progress"},
+		MilliCPU:    int64(o.Parallel) * 1000, Log: o.Log,
 	}); err != nil {
 		return nil, err
 	}
