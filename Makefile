@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 
-SUBJECT ?= Why the sea is salty
+SUBJECT ?= The moon
 OUT     ?= videos
 GO      ?= go
 # By the environment, so that no quote in a subject reaches the shell.
