@@ -22,6 +22,7 @@ type parameters struct {
 	ShortSide  int    `json:"video_short_side" group:"Picture" default:"${video_short_side}" enum:"360,540,720,1080" placeholder:"PIXELS" help:"The picture's short side: ${enum} (${default})."`
 	FPS        int    `json:"video_fps" group:"Picture" name:"fps" default:"${video_fps}" enum:"24,25,30,50,60" placeholder:"N" help:"Frames a second: ${enum} (${default})."`
 	Fit        string `json:"video_fit" group:"Picture" default:"${video_fit}" enum:"cover,blur,contain" placeholder:"FIT" help:"How footage of another shape fills the picture: ${enum} (${default})."`
+	Codec      string `json:"video_codec" group:"Picture" default:"${video_codec}" enum:"libx264,h264_nvenc,h264_qsv,h264_videotoolbox,h264_amf,h264_vaapi" placeholder:"NAME" help:"The encoder: ${enum} (${default}); doctor lists those that work."`
 	Transition string `json:"video_transition_mode" group:"Picture" name:"transition" default:"None" enum:"None,Shuffle,FadeIn,FadeOut,SlideIn,SlideOut,ZoomIn,ZoomOut,CrossFade" placeholder:"NAME" help:"Between shots: ${enum} (${default})."`
 
 	Source       string  `json:"video_source" group:"Footage" default:"${video_source}" enum:"generated,local" placeholder:"NAME" help:"Where footage comes from: ${enum} (${default})."`

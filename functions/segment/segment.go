@@ -22,6 +22,10 @@ func Run(ctx context.Context, w *step.Work, in steps.SegmentInput) (steps.Segmen
 	if err := blob.ReadJSON(ctx, w.Blobs, in.Slice.Digest, &slice); err != nil {
 		return steps.SegmentOutput{}, fmt.Errorf("read the slice: %w", err)
 	}
+	if codec := slice.Encoder.Codec; codec != "libx264" && !render.Works(ctx, codec) {
+		return steps.SegmentOutput{}, failure.New(failure.NotConfigured, fmt.Sprintf("the encoder %s does not work on the machine that renders", codec),
+			failure.Hint("leave video_codec out for libx264; moneyprinter doctor lists the encoders that work"))
+	}
 	path, usage, err := render.Run(ctx, slice, w.Blobs, w.Scratch, w.Progress)
 	if err != nil {
 		return steps.SegmentOutput{}, err

@@ -66,7 +66,10 @@ func lookOf(p video.Params) steps.Look {
 	look := steps.Look{
 		Aspect: p.Aspect, ShortSide: p.ShortSide, FPS: p.FPS, Fit: p.Fit, Concat: p.ConcatMode, InOrder: p.MatchMaterialsToScript,
 		Transition: p.TransitionMode, ClipSeconds: p.ClipDuration, Speed: p.ClipSpeed,
-		VoiceVolume: p.VoiceVolume, MusicVolume: p.BGMVolume, Ducking: p.Ducking,
+		Encoder: p.Codec, VoiceVolume: p.VoiceVolume, MusicVolume: p.BGMVolume, Ducking: p.Ducking,
+	}
+	if look.Encoder == "libx264" {
+		look.Encoder = "" // the default by its name
 	}
 	if p.Count > 1 {
 		// Several cuts of the same order would all be the same.

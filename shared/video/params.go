@@ -80,6 +80,9 @@ type Params struct {
 	Fit Fit `json:"video_fit"`
 	// FPS is the frame rate: 24, 25, 30, 50 or 60.
 	FPS int `json:"video_fps"`
+	// Codec is the H.264 encoder: libx264, or one of graphics processors that ffmpeg offers and that works on the
+	// machine that renders: h264_nvenc, h264_qsv, h264_videotoolbox, h264_amf, h264_vaapi. The original sets it for all videos.
+	Codec string `json:"video_codec"`
 	// ShortSide is the picture's short side in pixels: 360, 540, 720 or 1080.
 	ShortSide int `json:"video_short_side"`
 	// Highlight colours the word being spoken.
@@ -123,6 +126,6 @@ func Defaults() Params {
 		SubtitleEnabled: true, SubtitlePosition: "bottom", CustomPosition: 70,
 		TextForeColor: "#FFFFFF", StrokeColor: "#000000", FontSize: 64, StrokeWidth: 4,
 		Highlight: true, HighlightColor: "#FFD400", ParagraphNumber: 1,
-		Fit: Cover, FPS: 30, ShortSide: 1080,
+		Fit: Cover, FPS: 30, Codec: "libx264", ShortSide: 1080,
 	}
 }

@@ -67,11 +67,12 @@ func TestBadInput(t *testing.T) {
 		"path as clip": {func(p *video.Params) {
 			p.Source, p.Materials = "local", []video.Material{{URL: "/etc/passwd"}}
 		}, failure.InvalidInput, "search", ""},
-		"no key":          {func(p *video.Params) { p.Script, p.LLMProvider = "", "openai" }, failure.NotConfigured, "script", ""},
-		"unknown model":   {func(p *video.Params) { p.Script, p.LLMProvider = "", "oracle" }, failure.InvalidInput, "script", "oracle"},
-		"unspeakable":     {func(p *video.Params) { p.Script = "... !!! ---" }, failure.InvalidInput, "script", ""},
-		"unknown base":    {func(p *video.Params) { p.Base = "gone" }, failure.NotFound, "workflow", "gone"},
-		"hostile caption": {func(p *video.Params) { p.FontName = `x:fontsdir=/etc,drawtext=text='` }, failure.NotFound, "plan", ""},
+		"no key":           {func(p *video.Params) { p.Script, p.LLMProvider = "", "openai" }, failure.NotConfigured, "script", ""},
+		"unknown model":    {func(p *video.Params) { p.Script, p.LLMProvider = "", "oracle" }, failure.InvalidInput, "script", "oracle"},
+		"no such hardware": {func(p *video.Params) { p.Codec = "h264_amf" }, failure.NotConfigured, "segment", "h264_amf"},
+		"unspeakable":      {func(p *video.Params) { p.Script = "... !!! ---" }, failure.InvalidInput, "script", ""},
+		"unknown base":     {func(p *video.Params) { p.Base = "gone" }, failure.NotFound, "workflow", "gone"},
+		"hostile caption":  {func(p *video.Params) { p.FontName = `x:fontsdir=/etc,drawtext=text='` }, failure.NotFound, "plan", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
