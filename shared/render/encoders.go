@@ -7,10 +7,8 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/shared/ffmpeg"
 	"github.com/moneyprinter/moneyprinter/shared/timeline"
+	"github.com/moneyprinter/moneyprinter/shared/video"
 )
-
-// hardwareEncoders are the H.264 encoders of graphics processors that are tried, in the order in which they are offered.
-var hardwareEncoders = []string{"h264_nvenc", "h264_qsv", "h264_videotoolbox", "h264_amf", "h264_vaapi"}
 
 // Encoders returns the encoders that work on this machine: libx264 where ffmpeg has it, and each hardware encoder that
 // ffmpeg lists and that encodes a frame. A driver that is missing shows only when it is tried.
@@ -20,7 +18,7 @@ func Encoders(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var working []string
-	for _, name := range append([]string{"libx264"}, hardwareEncoders...) {
+	for _, name := range append([]string{"libx264"}, video.HardwareEncoders()...) {
 		if slices.Contains(strings.Fields(list.String()), name) && Works(ctx, name) {
 			working = append(working, name)
 		}

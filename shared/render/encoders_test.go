@@ -3,6 +3,8 @@ package render
 import (
 	"slices"
 	"testing"
+
+	"github.com/moneyprinter/moneyprinter/shared/video"
 )
 
 func TestEncoders(t *testing.T) {
@@ -18,7 +20,7 @@ func TestEncoders(t *testing.T) {
 		t.Error("an encoder that does not exist works")
 	}
 	for _, name := range got {
-		if name != "libx264" && !slices.Contains(hardwareEncoders, name) {
+		if name != "libx264" && !slices.Contains(video.HardwareEncoders(), name) {
 			t.Errorf("%s is offered", name)
 		}
 	}

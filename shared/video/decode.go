@@ -61,7 +61,7 @@ func (p *Params) Validate() error {
 		{"video_concat_mode", string(p.ConcatMode), []string{string(Random), string(Sequential)}},
 		{"video_transition_mode", string(p.TransitionMode), transitionNames()},
 		{"video_source", p.Source, []string{"generated", "local"}},
-		{"video_codec", p.Codec, []string{"", "libx264", "h264_nvenc", "h264_qsv", "h264_videotoolbox", "h264_amf", "h264_vaapi"}},
+		{"video_codec", p.Codec, append([]string{"", "libx264"}, HardwareEncoders()...)},
 		{"video_fit", string(p.Fit), []string{string(Cover), string(Blur), string(Contain)}},
 		{"bgm_type", p.BGMType, []string{"", "random", "custom"}},
 		{"subtitle_position", p.SubtitlePosition, []string{"bottom", "top", "center", "custom"}},

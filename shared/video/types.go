@@ -93,6 +93,12 @@ func (t *Transition) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// HardwareEncoders lists the H.264 encoders of graphics processors that a request may name, in ffmpeg's names and in the
+// order in which they are offered. Whether one works is a matter of the machine that renders.
+func HardwareEncoders() []string {
+	return []string{"h264_nvenc", "h264_qsv", "h264_videotoolbox", "h264_amf", "h264_vaapi"}
+}
+
 // Terms are footage search terms.
 type Terms []string
 
