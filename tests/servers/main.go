@@ -41,7 +41,9 @@ func run(ctx context.Context, command []string) (code int, err error) {
 	defer os.RemoveAll(dir)
 	g := &group{dir: dir}
 	defer func() { err = errors.Join(err, g.stop()) }()
-	for _, start := range []func(context.Context, *group) error{} {
+	for _, start := range []func(context.Context, *group) error{
+		startRedis, startRedisCluster,
+	} {
 		if err := start(ctx, g); err != nil {
 			return 0, err
 		}
