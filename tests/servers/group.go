@@ -19,6 +19,8 @@ type group struct {
 	dir       string
 	env       []string
 	processes []*process
+	// postgres is where the primary answers, for the PgBouncer before it.
+	postgres postgresAddress
 }
 
 // process is a server's process.

@@ -43,6 +43,7 @@ func run(ctx context.Context, command []string) (code int, err error) {
 	defer func() { err = errors.Join(err, g.stop()) }()
 	for _, start := range []func(context.Context, *group) error{
 		startRedis, startRedisCluster,
+		startPostgres, startPgBouncer,
 	} {
 		if err := start(ctx, g); err != nil {
 			return 0, err
