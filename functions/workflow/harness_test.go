@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,10 +13,11 @@ import (
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
-	"github.com/moneyprinter/moneyprinter/shared/database/sqlite"
+	"github.com/moneyprinter/moneyprinter/shared/database/databasetest"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationschema"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
@@ -40,15 +40,8 @@ type bench struct {
 
 func setup(t *testing.T, change ...func(*workflow.Parts)) *bench {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "orchestration.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	store, err := orchestration.Open(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := databasetest.SQLite(t, orchestrationschema.Migrations)
+	store := orchestration.New(db)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -3,20 +3,15 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"github.com/moneyprinter/moneyprinter/shared/database"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
-// SQL is a Ledger in a database: PostgreSQL or SQLite.
+// SQL is a Ledger in a database: PostgreSQL or SQLite. Its tables are those of package ledgerschema.
 type SQL struct {
 	db  *database.DB
 	now func() time.Time
@@ -24,26 +19,19 @@ type SQL struct {
 
 var _ Ledger = (*SQL)(nil)
 
-// Option changes a ledger while it is opened.
+// Option changes a ledger while it is made.
 type Option func(*SQL)
 
 // WithClock tells the ledger the time.
 func WithClock(now func() time.Time) Option { return func(l *SQL) { l.now = now } }
 
-// Open migrates the ledger's tables in db and returns the ledger.
-func Open(ctx context.Context, db *database.DB, options ...Option) (*SQL, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, "ledger", dir); err != nil {
-		return nil, err
-	}
+// New returns the ledger in a database that has its tables.
+func New(db *database.DB, options ...Option) *SQL {
 	l := &SQL{db: db, now: time.Now}
 	for _, o := range options {
 		o(l)
 	}
-	return l, nil
+	return l
 }
 
 // claim takes a key that is new, free, expired, or held by somebody who is dead, in one statement.
@@ -73,7 +61,7 @@ func (l *SQL) Claim(ctx context.Context, c Claim) (Grant, error) {
 	return Grant{Status: Busy}, nil
 }
 
-// try is one round of Claim; again says that the key was released while its waiter was being written down.
+// try is one round of Claim; again says that the key was released in the middle of it.
 func (l *SQL) try(ctx context.Context, c Claim) (_ Grant, again bool, err error) {
 	now := l.now()
 	var token int64
@@ -85,23 +73,29 @@ func (l *SQL) try(ctx context.Context, c Claim) (_ Grant, again bool, err error)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return Grant{}, false, err
 	}
-	if grant, err := l.finished(ctx, c.Key); err != nil || grant.Status == Finished {
+	grant, err := state(ctx, l.db.Write, c.Key, "")
+	if err != nil || grant.Status == Finished {
 		return grant, false, err
 	}
-	if _, err := l.db.Write.ExecContext(ctx, `INSERT INTO ledger_waiter (key, attempt, traceparent) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-		c.Key, c.Attempt, c.TraceParent); err != nil {
-		return Grant{}, false, err
-	}
-	// The holder may have finished between the two statements above, and then nobody would answer this waiter.
-	grant, err := l.finished(ctx, c.Key)
+	// The key's row stays locked until the waiter is written, so that a holder that finishes meanwhile finds it.
+	err = l.db.Tx(ctx, func(tx *sql.Tx) error {
+		if grant, err = state(ctx, tx, c.Key, l.db.Dialect.ForUpdate()); err != nil || grant.Status != Busy {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO ledger_waiter (key, attempt, traceparent) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+			c.Key, c.Attempt, c.TraceParent)
+		return err
+	})
 	return grant, grant.Status == 0, err
 }
 
-// finished returns the result of a finished key, Busy for a held one, and the zero Grant for a free one.
-func (l *SQL) finished(ctx context.Context, key string) (Grant, error) {
+// state returns the result of a finished key, Busy for a held one, and the zero Grant for a free one.
+func state(ctx context.Context, db interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}, key, lock string) (Grant, error) {
 	var state string
 	var result sql.NullString
-	if err := l.db.Write.QueryRowContext(ctx, `SELECT state, result FROM ledger WHERE key = $1`, key).Scan(&state, &result); err != nil {
+	if err := db.QueryRowContext(ctx, `SELECT state, result FROM ledger WHERE key = $1`+lock, key).Scan(&state, &result); err != nil {
 		return Grant{}, err
 	}
 	switch state {

@@ -1,28 +1,24 @@
 package ledger_test
 
 import (
-	"path/filepath"
 	"testing"
 
-	"github.com/moneyprinter/moneyprinter/shared/database/sqlite"
+	"github.com/moneyprinter/moneyprinter/shared/database/databasetest"
 	"github.com/moneyprinter/moneyprinter/shared/ledger"
+	"github.com/moneyprinter/moneyprinter/shared/ledger/ledgerschema"
 	"github.com/moneyprinter/moneyprinter/shared/ledger/ledgertest"
 )
 
-func TestSQLite(t *testing.T) {
+func TestSQL(t *testing.T) {
 	t.Parallel()
-	ledgertest.Test(t, func(t *testing.T, clock *ledgertest.Clock) ledger.Ledger {
-		db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "content.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { db.Close() })
-		l, err := ledger.Open(t.Context(), db, ledger.WithClock(clock.Now))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return l
-	})
+	for name, open := range databasetest.Kinds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ledgertest.Test(t, func(t *testing.T, clock *ledgertest.Clock) ledger.Ledger {
+				return ledger.New(open(t, ledgerschema.Migrations), ledger.WithClock(clock.Now))
+			})
+		})
+	}
 }
 
 func TestKey(t *testing.T) {

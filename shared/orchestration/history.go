@@ -48,7 +48,8 @@ type Detail struct {
 	Failure *failure.Failure `json:"failure,omitempty"`
 }
 
-// History returns what happened to a video after the entry numbered after, at most limit entries.
+// History returns what happened to a video after the entry numbered after, at most limit entries. The latest may be missing
+// for a moment: Video.Seq tells how many there are.
 func (s *Store) History(ctx context.Context, video string, after int64, limit int) ([]Entry, error) {
 	rows, err := s.DB.Read.QueryContext(ctx, `SELECT seq, at, kind, data FROM history WHERE video = $1 AND seq > $2 ORDER BY seq LIMIT $3`, video, after, limit)
 	if err != nil {

@@ -4,12 +4,9 @@ package orchestration
 
 import (
 	"context"
-	"database/sql"
-	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
@@ -19,23 +16,11 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
-// Store reads videos and takes requests for new ones.
+// Store reads videos and takes requests for new ones. Its tables are those of package orchestrationschema.
 type Store struct{ DB *database.DB }
 
-// Open migrates the schema in db and returns the store.
-func Open(ctx context.Context, db *database.DB) (*Store, error) {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx, "orchestration", dir); err != nil {
-		return nil, err
-	}
-	return &Store{DB: db}, nil
-}
+// New returns the store in a database that has its tables.
+func New(db *database.DB) *Store { return &Store{DB: db} }
 
 // Request keeps a moneyprinter.video.requested event until the workflow has accepted it: from here on the video is not
 // lost, whatever becomes of the event. A request with the id of an earlier one changes nothing and reports false.
@@ -48,24 +33,14 @@ func (s *Store) Request(ctx context.Context, e cloudevents.Event) (created bool,
 	if err != nil {
 		return false, fmt.Errorf("orchestration: request: %w", err)
 	}
-	err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
-		var known int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM video WHERE id = $1`, e.Subject()).Scan(&known); err != nil || known > 0 {
-			return err
-		}
-		r, err := tx.ExecContext(ctx, `INSERT INTO request (id, owner, event, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-			e.Subject(), owner(data.Owner), string(b), time.Now().UnixMilli())
-		if err != nil {
-			return err
-		}
-		n, err := r.RowsAffected()
-		created = n > 0
-		return err
-	})
+	r, err := s.DB.Write.ExecContext(ctx, `
+INSERT INTO request (id, owner, event, created_at) SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM video WHERE id = $1)
+ON CONFLICT DO NOTHING`, e.Subject(), owner(data.Owner), string(b), time.Now().UnixMilli())
 	if err != nil {
 		return false, fmt.Errorf("orchestration: request: %w", err)
 	}
-	return created, nil
+	n, err := r.RowsAffected()
+	return n > 0, err
 }
 
 // LocalOwner owns what nobody else does: all videos of the one-machine runtime.

@@ -24,6 +24,8 @@ import (
 type Config struct {
 	// DatabaseURL is the function's own PostgreSQL database.
 	DatabaseURL string `env:"DATABASE_URL,required,unset"`
+	// DatabaseReadURL is a replica of it for reads that may lag; empty reads from the primary.
+	DatabaseReadURL string `env:"DATABASE_READ_URL,unset"`
 	// Blobs is the folder of the blob store.
 	Blobs string `env:"MONEYPRINTER_BLOBS,required"`
 	// Sink is the broker's ingress.
@@ -64,15 +66,11 @@ func (c Config) Step() (step.Parts, error) {
 	if err != nil {
 		return step.Parts{}, err
 	}
-	l, err := ledger.Open(ctx, db)
-	if err != nil {
-		return step.Parts{}, err
-	}
 	blobs, err := folder.New(c.Blobs)
 	if err != nil {
 		return step.Parts{}, err
 	}
-	p := step.Parts{Blobs: blobs, Ledger: l, Broker: c.Broker(), Incarnation: step.NewIncarnation(step.Hostname())}
+	p := step.Parts{Blobs: blobs, Ledger: ledger.New(db), Broker: c.Broker(), Incarnation: step.NewIncarnation(step.Hostname())}
 	if c.Progress != "" {
 		p.Progress = progress.NewHTTP(c.Progress)
 	}
@@ -83,11 +81,11 @@ func (c Config) Step() (step.Parts, error) {
 func (c Config) Orchestration() (*orchestration.Store, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	db, err := database.OpenPostgres(ctx, c.DatabaseURL)
+	db, err := database.OpenPostgres(ctx, c.DatabaseURL, database.WithReplica(c.DatabaseReadURL))
 	if err != nil {
 		return nil, err
 	}
-	return orchestration.Open(ctx, db)
+	return orchestration.New(db), nil
 }
 
 // Broker sends events to the sink.

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -17,10 +16,11 @@ import (
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
-	"github.com/moneyprinter/moneyprinter/shared/database/sqlite"
+	"github.com/moneyprinter/moneyprinter/shared/database/databasetest"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/ledger"
+	"github.com/moneyprinter/moneyprinter/shared/ledger/ledgerschema"
 	"github.com/moneyprinter/moneyprinter/shared/step"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
@@ -43,15 +43,7 @@ type bench struct {
 
 func setup(t *testing.T) *bench {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tts.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	l, err := ledger.Open(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := ledger.New(databasetest.SQLite(t, ledgerschema.Migrations))
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

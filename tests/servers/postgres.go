@@ -17,7 +17,7 @@ import (
 // postgresSettings make a server that is quick and keeps nothing: a test's data need not outlive a power failure.
 var postgresSettings = []string{
 	"listen_addresses=127.0.0.1", "max_connections=300",
-	"fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB",
+	"fsync=off", "full_page_writes=off", "shared_buffers=64MB",
 	// A deadlock shows soon.
 	"deadlock_timeout=200ms", "log_lock_waits=on",
 }

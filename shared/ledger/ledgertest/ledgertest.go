@@ -163,8 +163,8 @@ func Test(t *testing.T, open func(t *testing.T, clock *Clock) ledger.Ledger) {
 
 	t.Run("NoWaiterIsForgotten", func(t *testing.T) {
 		// Whoever is told Busy while the holder finishes must be among the waiters that the holder answers.
-		for round := range 20 {
-			l, _ := start(t)
+		l, _ := start(t)
+		for round := range 200 {
 			key := fmt.Sprintf("k%d", round)
 			held, err := l.Claim(ctx, ledger.Claim{Key: key, Attempt: "holder", Incarnation: alice})
 			if err != nil {

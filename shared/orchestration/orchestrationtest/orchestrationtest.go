@@ -3,27 +3,18 @@ package orchestrationtest
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/moneyprinter/moneyprinter/shared/database/sqlite"
+	"github.com/moneyprinter/moneyprinter/shared/database/databasetest"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationschema"
 )
 
 // Open returns a store in a new SQLite database that lives as long as the test.
 func Open(t testing.TB) *orchestration.Store {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "orchestration.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	s, err := orchestration.Open(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return orchestration.New(databasetest.SQLite(t, orchestrationschema.Migrations))
 }
 
 // Put records a video with its steps, tasks, failure and output, in place of an earlier record of the same id. Where Owner

@@ -9,7 +9,9 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/database/sqlite"
 	"github.com/moneyprinter/moneyprinter/shared/ledger"
+	"github.com/moneyprinter/moneyprinter/shared/ledger/ledgerschema"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationschema"
 )
 
 // state is what a machine keeps in its data folder: a database for each group of functions, as the cluster has them, and
@@ -42,7 +44,7 @@ func (s *state) ledger(ctx context.Context, name string) (ledger.Ledger, error) 
 	if err != nil {
 		return nil, err
 	}
-	return ledger.Open(ctx, db)
+	return ledger.New(db), ledgerschema.Migrations.Up(ctx, db)
 }
 
 func (s *state) orchestration(ctx context.Context) (*orchestration.Store, error) {
@@ -50,7 +52,7 @@ func (s *state) orchestration(ctx context.Context) (*orchestration.Store, error)
 	if err != nil {
 		return nil, err
 	}
-	return orchestration.Open(ctx, db)
+	return orchestration.New(db), orchestrationschema.Migrations.Up(ctx, db)
 }
 
 func (s *state) close() error {
