@@ -103,7 +103,7 @@ func (m *makeCommand) follow(ctx context.Context, c console, machine *local.Mach
 	if m.Platform.Verbose {
 		view = live.NewLines(c.Err, time.Now) // bars and a log would overwrite each other
 	}
-	for u, err := range watch.Video(ctx, machine.Store(), orchestration.LocalOwner, id, watch.Options{Hub: machine.Hub(), Idle: time.Second}) {
+	for u, err := range watch.Video(ctx, machine.Store(), orchestration.LocalOwner, id, watch.Options{News: machine.Hub(), Idle: time.Second}) {
 		switch {
 		case ctx.Err() != nil:
 			return cancel(context.WithoutCancel(ctx), machine, id)
@@ -119,7 +119,7 @@ func (m *makeCommand) follow(ctx context.Context, c console, machine *local.Mach
 func cancel(ctx context.Context, machine *local.Machine, id string) error {
 	ctx, stop := context.WithTimeout(ctx, closing)
 	defer stop()
-	for _, err := range watch.Video(ctx, machine.Store(), orchestration.LocalOwner, id, watch.Options{Hub: machine.Hub(), Idle: 100 * time.Millisecond}) {
+	for _, err := range watch.Video(ctx, machine.Store(), orchestration.LocalOwner, id, watch.Options{News: machine.Hub(), Idle: 100 * time.Millisecond}) {
 		if err != nil {
 			return err
 		}

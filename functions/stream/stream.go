@@ -29,8 +29,8 @@ import (
 // Parts are what the stream needs from where it runs.
 type Parts struct {
 	Store *orchestration.Store
-	// Hub brings news at once; where it is nil the database is asked.
-	Hub *progress.Hub
+	// News come at once; where it is nil the database is asked.
+	News progress.Watcher
 	// Owner tells whose request it is; nil is orchestration.LocalOwner.
 	Owner func(*http.Request) string
 	// Log is the service's log; nil is slog.Default.
@@ -69,7 +69,7 @@ func (f *Function) events(w http.ResponseWriter, r *http.Request) {
 	}
 	out := &writer{w: w, rc: http.NewResponseController(w)}
 	for u, err := range watch.Video(r.Context(), f.parts.Store, f.parts.Owner(r), r.PathValue("id"), watch.Options{
-		After: after, Hub: f.parts.Hub, Poll: f.parts.Poll, Idle: f.parts.Heartbeat,
+		After: after, News: f.parts.News, Poll: f.parts.Poll, Idle: f.parts.Heartbeat,
 	}) {
 		switch {
 		case err != nil && !out.started:

@@ -27,15 +27,15 @@ type message struct{ ID, Event, Data, Comment string }
 // testBundle is a stream with its parts.
 type testBundle struct {
 	store *orchestration.Store
-	hub   *progress.Hub
+	news  progress.Bus
 	url   string
 }
 
 // setup serves a stream. The server's write deadline is shorter than a stream lasts: the function must lift it.
-func setup(t *testing.T, hub *progress.Hub) *testBundle {
+func setup(t *testing.T, news progress.Bus) *testBundle {
 	t.Helper()
-	b := &testBundle{store: orchestrationtest.Open(t), hub: hub}
-	f := stream.NewWith(stream.Parts{Store: b.store, Hub: hub, Poll: 10 * time.Millisecond, Heartbeat: 300 * time.Millisecond})
+	b := &testBundle{store: orchestrationtest.Open(t), news: news}
+	f := stream.NewWith(stream.Parts{Store: b.store, News: news, Poll: 10 * time.Millisecond, Heartbeat: 300 * time.Millisecond})
 	server := httptest.NewUnstartedServer(http.HandlerFunc(f.Handle))
 	server.Config.WriteTimeout = 100 * time.Millisecond
 	server.Start()
@@ -106,8 +106,8 @@ func history(m message) bool { return m.ID != "" }
 func (b *testBundle) note(t *testing.T, seq int64, kind orchestration.Kind) {
 	t.Helper()
 	orchestrationtest.Note(t, b.store, "v", orchestration.Entry{Seq: seq, Kind: kind, At: time.UnixMilli(seq)})
-	if b.hub != nil {
-		b.hub.Changed("v")
+	if b.news != nil {
+		b.news.Changed("v")
 	}
 }
 
@@ -119,10 +119,10 @@ func running() orchestration.Video {
 
 func TestAClientThatComesBackMissesNothingAndGetsNothingTwice(t *testing.T) {
 	t.Parallel()
-	for name, hub := range map[string]*progress.Hub{"with a hub": progress.NewHub(), "without": nil} {
+	for name, news := range map[string]progress.Bus{"with news": progress.NewHub(), "without": nil} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := setup(t, hub)
+			b := setup(t, news)
 			orchestrationtest.Put(t, b.store, running())
 			var ids []string
 			last := "0"
@@ -180,7 +180,7 @@ func TestProgressAndHeartbeatOutliveTheServersDeadline(t *testing.T) {
 	}
 	next(t, messages, func(m message) bool { return m.Event == "progress" })
 	next(t, messages, func(m message) bool { return m.Comment != "" }) // after three times the write deadline
-	b.hub.Publish(t.Context(), progress.Report{Place: event.Place{Video: "v", Step: steps.Segment, Attempt: 1}, Done: 0.5})
+	b.news.Publish(t.Context(), progress.Report{Place: event.Place{Video: "v", Step: steps.Segment, Attempt: 1}, Done: 0.5})
 	m := next(t, messages, func(m message) bool { return m.Event == "progress" })
 	var s struct {
 		Progress float64

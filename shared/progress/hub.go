@@ -5,47 +5,46 @@ import (
 	"sync"
 )
 
-// Hub hands reports, and news of a changed video, to watchers in the same process.
+// Hub is a Bus within a process.
 type Hub struct {
 	mu       sync.Mutex
 	watchers map[string]map[*Watch]struct{}
+	watched  func(video string, yes bool)
 }
 
-var _ Publisher = (*Hub)(nil)
+var _ Bus = (*Hub)(nil)
 
 // NewHub makes a hub.
-func NewHub() *Hub { return &Hub{watchers: map[string]map[*Watch]struct{}{}} }
+func NewHub() *Hub { return NewFedHub(func(string, bool) {}) }
 
-// Watch is a view of one video's progress.
-type Watch struct {
-	// Reports has the latest reports; a slow reader misses some.
-	Reports chan Report
-	// Changed has a value whenever the video's recorded state may have changed.
-	Changed chan struct{}
-	close   func()
+// NewFedHub makes a hub that is fed from elsewhere: watched is told when the first watch of a video begins and when the last
+// one ends. It must neither block nor call the hub.
+func NewFedHub(watched func(video string, yes bool)) *Hub {
+	return &Hub{watchers: map[string]map[*Watch]struct{}{}, watched: watched}
 }
 
-// Close ends the watch.
-func (w *Watch) Close() { w.close() }
-
-// Watch watches a video, or every video where video is empty.
+// Watch implements Watcher.
 func (h *Hub) Watch(video string) *Watch {
 	w := &Watch{Reports: make(chan Report, 64), Changed: make(chan struct{}, 1)}
+	w.close = sync.OnceFunc(func() { h.forget(video, w) })
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.watchers[video] == nil {
 		h.watchers[video] = map[*Watch]struct{}{}
+		h.watched(video, true)
 	}
 	h.watchers[video][w] = struct{}{}
-	w.close = func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		delete(h.watchers[video], w)
-		if len(h.watchers[video]) == 0 {
-			delete(h.watchers, video)
-		}
-	}
 	return w
+}
+
+func (h *Hub) forget(video string, w *Watch) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.watchers[video], w)
+	if len(h.watchers[video]) == 0 {
+		delete(h.watchers, video)
+		h.watched(video, false)
+	}
 }
 
 // Publish implements Publisher.
@@ -58,7 +57,7 @@ func (h *Hub) Publish(_ context.Context, r Report) {
 	})
 }
 
-// Changed tells the watchers of a video that its recorded state has changed.
+// Changed implements Bus.
 func (h *Hub) Changed(video string) {
 	h.each(video, func(w *Watch) {
 		select {
@@ -68,12 +67,17 @@ func (h *Hub) Changed(video string) {
 	})
 }
 
+// each calls f for the watches of a video and those of every video.
 func (h *Hub) each(video string, f func(*Watch)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, name := range []string{video, ""} {
-		for w := range h.watchers[name] {
-			f(w)
-		}
+	for w := range h.watchers[video] {
+		f(w)
+	}
+	if video == "" {
+		return
+	}
+	for w := range h.watchers[""] {
+		f(w)
 	}
 }

@@ -35,9 +35,9 @@ type follower struct {
 
 func newFollower(source Source, owner, id string, o Options) *follower {
 	f := &follower{source: source, owner: owner, id: id, o: o, stale: true, after: o.After, running: map[task]progress.Report{}, close: func() {}}
-	if o.Hub != nil {
+	if o.News != nil {
 		// Watching begins before the first read, so that nothing falls between the two.
-		w := o.Hub.Watch(id)
+		w := o.News.Watch(id)
 		f.news, f.reports, f.close = w.Changed, w.Reports, w.Close
 	}
 	return f

@@ -21,9 +21,9 @@ type Source interface {
 type Options struct {
 	// After is the number of the last history entry that the watcher knows; 0 begins at the start.
 	After int64
-	// Hub brings news at once; where it is nil the source is asked every Poll.
-	Hub *progress.Hub
-	// Poll is how often the source is asked without news; 0 is half a second without a hub, five seconds with one.
+	// News come at once; where it is nil the source is asked every Poll.
+	News progress.Watcher
+	// Poll is how often the source is asked all the same; 0 is half a second without news, five seconds with them.
 	Poll time.Duration
 	// Pace is the shortest time between two updates; 0 is 100 ms.
 	Pace time.Duration
@@ -67,7 +67,7 @@ func Video(ctx context.Context, source Source, owner, id string, o Options) iter
 func (o Options) withDefaults() Options {
 	if o.Poll == 0 {
 		o.Poll = 500 * time.Millisecond
-		if o.Hub != nil {
+		if o.News != nil {
 			o.Poll = 5 * time.Second
 		}
 	}

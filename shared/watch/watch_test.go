@@ -109,7 +109,7 @@ func TestNewsOfTheHubArriveAtOnceAndOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		hub, r := progress.NewHub(), running("requested", 1)
-		c := follow(t.Context(), r, watch.Options{Hub: hub})
+		c := follow(t.Context(), r, watch.Options{News: hub})
 		synctest.Wait()
 		if diff := cmp.Diff([]orchestration.Kind{orchestration.VideoAccepted, orchestration.StepStarted}, kinds(c.take())); diff != "" {
 			t.Fatal(diff)
@@ -144,7 +144,7 @@ func TestReportsMoveTheBarAndAreGathered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hub, r := progress.NewHub(), running("requested", 2)
 		ctx, cancel := context.WithCancel(t.Context())
-		c := follow(ctx, r, watch.Options{Hub: hub})
+		c := follow(ctx, r, watch.Options{News: hub})
 		synctest.Wait()
 		reads := r.reads
 		c.take()
@@ -170,7 +170,7 @@ func TestReportsMoveTheBarAndAreGathered(t *testing.T) {
 	})
 }
 
-func TestWithoutAHubTheSourceIsAsked(t *testing.T) {
+func TestWithoutNewsTheSourceIsAsked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := running("requested", 1)
