@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// File makes the blob available as a file: the store's own where it has one, otherwise a copy in dir. The file's bytes
-// must not be changed.
+// File makes the blob available as a file: the store's own where it has one, otherwise a copy in dir, whose bytes were
+// checked against the digest. The file's bytes must not be changed.
 func File(ctx context.Context, s Store, d Digest, dir string) (string, error) {
 	if l, ok := s.(Localizer); ok {
 		return l.LocalPath(ctx, d)
@@ -33,12 +33,12 @@ func File(ctx context.Context, s Store, d Digest, dir string) (string, error) {
 		return "", err
 	}
 	defer os.Remove(f.Name())
-	if _, err := io.Copy(f, r); err != nil {
-		f.Close()
-		return "", fmt.Errorf("blob: copy %s: %w", d, err)
+	_, err = io.Copy(f, Verify(r, d))
+	if closed := f.Close(); err == nil {
+		err = closed
 	}
-	if err := f.Close(); err != nil {
-		return "", err
+	if err != nil {
+		return "", DiskError("blob: copy "+string(d), err, "give the scratch folder more room")
 	}
 	return path, os.Rename(f.Name(), path)
 }
@@ -69,7 +69,12 @@ func ReadJSON(ctx context.Context, s Store, d Digest, v any) error {
 		return err
 	}
 	defer r.Close()
-	if err := json.NewDecoder(r).Decode(v); err != nil {
+	// Whole before it is decoded: a document that was cut off may still be one.
+	b, err := io.ReadAll(Verify(r, d))
+	if err != nil {
+		return fmt.Errorf("blob: read %s: %w", d, err)
+	}
+	if err := json.Unmarshal(b, v); err != nil {
 		return fmt.Errorf("blob: decode %s: %w", d, err)
 	}
 	return nil
