@@ -2,150 +2,100 @@
 package blobtest
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
-	"strings"
-	"sync"
+	"math/rand/v2"
+	"slices"
 	"testing"
-	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 )
 
-// Test runs the suite; open returns a new view of one and the same empty store at each call, as another process would have.
-func Test(t *testing.T, open func(t *testing.T) blob.Store) {
-	ctx := context.Background()
-	read := func(t *testing.T, s blob.Store, d blob.Digest) []byte {
-		t.Helper()
-		r, err := s.Open(ctx, d)
-		if err != nil {
-			t.Fatalf("Open(%s): %v", d, err)
-		}
-		defer r.Close()
-		b, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatalf("read %s: %v", d, err)
-		}
-		return b
+// Place is one empty place where stores under test keep blobs.
+type Place struct {
+	// Open returns a new view of the place at each call, as another process would have.
+	Open func(t *testing.T) blob.Store
+	// Names lists all that lies in the place: blobs, but temporary files and unfinished uploads as well.
+	Names func(t *testing.T) []string
+}
+
+// Test runs the suite.
+func Test(t *testing.T, p Place) {
+	t.Run("Put", p.put)
+	t.Run("PutLarge", p.putLarge)
+	t.Run("PutFileFromWhereItStands", p.putFile)
+	t.Run("PutTheSameAtOnce", p.putAtOnce)
+	t.Run("PutThatFailsLeavesNothing", p.putFails)
+	t.Run("PutThatIsCancelledLeavesNothing", p.putCancelled)
+	t.Run("PutEmpty", p.putEmpty)
+	t.Run("Seek", p.seek)
+	t.Run("ReadersAreApart", p.readersAreApart)
+	t.Run("NotFound", p.notFound)
+	t.Run("Delete", p.delete)
+	t.Run("Ready", p.ready)
+}
+
+// leavesNothing checks that what act does leaves the place as it was.
+func (p Place) leavesNothing(t *testing.T, act func()) {
+	t.Helper()
+	before := p.Names(t)
+	act()
+	after := p.Names(t)
+	slices.Sort(before)
+	slices.Sort(after)
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("something was left behind (-before +after):\n%s", diff)
 	}
+}
 
-	t.Run("PutOpenStat", func(t *testing.T) {
-		s, content := open(t), bytes.Repeat([]byte("frame"), 100_000)
-		ref, err := s.Put(ctx, bytes.NewReader(content), "video/mp4")
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := blob.Ref{Digest: blob.DigestOf(content), Size: int64(len(content)), MediaType: "video/mp4"}
-		if ref != want {
-			t.Errorf("Put = %+v, want %+v", ref, want)
-		}
-		if got := read(t, open(t), ref.Digest); !bytes.Equal(got, content) {
-			t.Errorf("another view reads %d bytes that differ from the %d put", len(got), len(content))
-		}
-		if size, err := s.Stat(ctx, ref.Digest); err != nil || size != ref.Size {
-			t.Errorf("Stat = %d, %v; want %d", size, err, ref.Size)
+// content returns bytes that look like chance, the same ones for the same seed.
+func content(seed byte, size int) []byte {
+	b := make([]byte, size)
+	rand.NewChaCha8([32]byte{seed}).Read(b)
+	return b
+}
+
+// stream hides all but Read, as a request's body does.
+func stream(r io.Reader) io.Reader { return struct{ io.Reader }{r} }
+
+func put(t *testing.T, s blob.Store, r io.Reader, mediaType string) blob.Ref {
+	t.Helper()
+	ref, err := s.Put(t.Context(), r, mediaType)
+	if err != nil {
+		t.Fatalf("Put: %v", err)
+	}
+	return ref
+}
+
+func open(t *testing.T, s blob.Store, d blob.Digest) io.ReadSeeker {
+	t.Helper()
+	r, err := s.Open(t.Context(), d)
+	if err != nil {
+		t.Fatalf("Open(%s): %v", d, err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Errorf("Close(%s): %v", d, err)
 		}
 	})
+	return r
+}
 
-	t.Run("Seek", func(t *testing.T) {
-		s := open(t)
-		ref, err := s.Put(ctx, strings.NewReader("0123456789"), "text/plain")
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := s.Open(ctx, ref.Digest)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer r.Close()
-		if _, err := r.Seek(6, io.SeekStart); err != nil {
-			t.Fatal(err)
-		}
-		if b, err := io.ReadAll(r); err != nil || string(b) != "6789" {
-			t.Errorf("after Seek(6) read %q, %v", b, err)
-		}
-	})
+func readAll(t *testing.T, r io.Reader) []byte {
+	t.Helper()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatalf("read: %v", err)
+	}
+	return b
+}
 
-	t.Run("PutTwiceAtOnce", func(t *testing.T) {
-		s := open(t)
-		var wg sync.WaitGroup
-		refs := make([]blob.Ref, 8)
-		for i := range refs {
-			wg.Go(func() {
-				var err error
-				if refs[i], err = s.Put(ctx, strings.NewReader("the same bytes"), "text/plain"); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		for _, ref := range refs {
-			if ref != refs[0] {
-				t.Errorf("Put = %+v and %+v for the same bytes", ref, refs[0])
-			}
-		}
-		if got := read(t, s, refs[0].Digest); string(got) != "the same bytes" {
-			t.Errorf("read %q", got)
-		}
-	})
-
-	t.Run("FailedPutLeavesNothing", func(t *testing.T) {
-		s, cause := open(t), errors.New("the line went dead")
-		if _, err := s.Put(ctx, io.MultiReader(strings.NewReader("half a file"), iotest.ErrReader(cause)), ""); !errors.Is(err, cause) {
-			t.Errorf("Put of a failing reader = %v, want its error", err)
-		}
-		if _, err := s.Stat(ctx, blob.DigestOf([]byte("half a file"))); !errors.Is(err, blob.ErrNotFound) {
-			t.Errorf("half a file was stored: %v", err)
-		}
-	})
-
-	t.Run("CancelledPut", func(t *testing.T) {
-		ended, cancel := context.WithCancel(ctx)
-		cancel()
-		if _, err := open(t).Put(ended, strings.NewReader("too late"), ""); !errors.Is(err, context.Canceled) {
-			t.Errorf("Put with an ended context = %v", err)
-		}
-	})
-
-	t.Run("NotFound", func(t *testing.T) {
-		s := open(t)
-		for _, d := range []blob.Digest{blob.DigestOf([]byte("never stored")), "", "sha256:", "sha256:../../etc/passwd", "md5:00", blob.Digest("sha256:" + strings.Repeat("G", 64))} {
-			if _, err := s.Open(ctx, d); !errors.Is(err, blob.ErrNotFound) {
-				t.Errorf("Open(%q) = %v, want ErrNotFound", d, err)
-			}
-			if _, err := s.Stat(ctx, d); !errors.Is(err, blob.ErrNotFound) {
-				t.Errorf("Stat(%q) = %v, want ErrNotFound", d, err)
-			}
-			if err := s.Delete(ctx, d); !errors.Is(err, blob.ErrNotFound) {
-				t.Errorf("Delete(%q) = %v, want ErrNotFound", d, err)
-			}
-		}
-	})
-
-	t.Run("Delete", func(t *testing.T) {
-		s := open(t)
-		ref, err := s.Put(ctx, strings.NewReader("short-lived"), "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Delete(ctx, ref.Digest); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.Stat(ctx, ref.Digest); !errors.Is(err, blob.ErrNotFound) {
-			t.Errorf("Stat after Delete = %v", err)
-		}
-	})
-
-	t.Run("Empty", func(t *testing.T) {
-		s := open(t)
-		ref, err := s.Put(ctx, strings.NewReader(""), "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := read(t, s, ref.Digest); len(got) != 0 || ref.Size != 0 {
-			t.Errorf("an empty blob has size %d and reads %q", ref.Size, got)
-		}
-	})
+// absent checks that the bytes are not stored.
+func absent(t *testing.T, s blob.Store, b []byte) {
+	t.Helper()
+	if _, err := s.Stat(context.WithoutCancel(t.Context()), blob.DigestOf(b)); !notFound(err) {
+		t.Errorf("%d bytes were stored: %v", len(b), err)
+	}
 }

@@ -11,10 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
-	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
 // Store is a blob.Store in a folder: a blob lies at <root>/<first two digits>/<hex>. Several processes may share it.
@@ -23,6 +21,7 @@ type Store struct{ root string }
 var (
 	_ blob.Store     = (*Store)(nil)
 	_ blob.Localizer = (*Store)(nil)
+	_ blob.Readier   = (*Store)(nil)
 )
 
 // New opens the store at root and makes the folder where it is missing.
@@ -119,12 +118,18 @@ func (s *Store) LocalPath(ctx context.Context, d blob.Digest) (string, error) {
 	return s.path(d), nil
 }
 
-func classify(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return failure.Wrap(failure.DiskFull, err, "there is no room left for media",
-			failure.Hint("free some disk space, or point MONEYPRINTER_DATA to a larger disk"))
+// Ready writes a file and removes it.
+func (s *Store) Ready(context.Context) error {
+	f, err := os.CreateTemp(filepath.Join(s.root, "incoming"), "ready-*")
+	if err != nil {
+		return classify(err)
 	}
-	return fmt.Errorf("blob folder: %w", err)
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+func classify(err error) error {
+	return blob.DiskError("blob folder", err, "free some disk space, or point MONEYPRINTER_DATA to a larger disk")
 }
 
 // contextReader ends a copy when its context ends.
