@@ -65,7 +65,7 @@ func (t *transition) accept(e cloudevents.Event) error {
 	for _, s := range pipeline.Until(steps.Name(params.StopAt)) {
 		v.versions[s.Name] = s.Version
 	}
-	if err := t.insertVideo(v, e.Source()); err != nil {
+	if inserted, err := t.insertVideo(v, e.Source()); err != nil || !inserted {
 		return err
 	}
 	if err := t.note(v, orchestration.VideoAccepted, orchestration.Detail{}); err != nil {
@@ -91,34 +91,41 @@ func (t *transition) accept(e cloudevents.Event) error {
 	return t.startWhatIsReady(v)
 }
 
-func (t *transition) insertVideo(v *record, source string) error {
+// insertVideo reports false where another replica has accepted the same request meanwhile.
+func (t *transition) insertVideo(v *record, source string) (bool, error) {
 	params, err := json.Marshal(v.params)
 	if err != nil {
-		return err
+		return false, err
 	}
 	versions, err := json.Marshal(v.versions)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if _, err := t.tx.ExecContext(t.ctx, `
-INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)`,
-		v.id, v.owner, source, v.state, string(params), string(versions), v.params.Seed, v.traceParent, t.now.UnixMilli()); err != nil {
-		return err
+	r, err := t.tx.ExecContext(t.ctx, `
+INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)
+ON CONFLICT (id) DO NOTHING`,
+		v.id, v.owner, source, v.state, string(params), string(versions), v.params.Seed, v.traceParent, t.now.UnixMilli())
+	if err != nil {
+		return false, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return false, err
 	}
 	for name := range v.versions {
 		if _, err := t.tx.ExecContext(t.ctx, `INSERT INTO stage (video, step) VALUES ($1, $2)`, v.id, name); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
-// base finds the video whose choices an edit keeps; nil where the request names none.
+// base finds the video whose choices an edit keeps; nil where the request names none. It is read without a lock: what is
+// kept of it does not change, and a transition that locks one video only cannot be part of a deadlock.
 func (t *transition) base(owner, id string) (*record, error) {
 	if id == "" {
 		return nil, nil
 	}
-	base, err := t.video(id)
+	base, err := t.read(id, "")
 	if errors.Is(err, sql.ErrNoRows) || (err == nil && base.owner != owner) {
 		return nil, failure.New(failure.NotFound, fmt.Sprintf("there is no video %.80q to base this one on", id))
 	}

@@ -27,7 +27,8 @@ func (t *transition) admitReady() error {
 	return nil
 }
 
-// lockStep keeps two replicas from admitting the same step at once. SQLite has one writer anyway.
+// lockStep keeps two replicas from admitting the same step at once. SQLite has one writer anyway. Steps are locked in the
+// pipeline's order, after the video, and until the commit: whoever comes next counts what this one has requested.
 func (t *transition) lockStep(name steps.Name) error {
 	if t.f.parts.DB.Dialect.ForUpdate() == "" {
 		return nil
@@ -90,11 +91,13 @@ type task struct {
 	deadline                     sql.NullInt64
 }
 
+// ready lists tasks to request, oldest first. It passes over those that another replica is changing: they belong to videos
+// whose lock is not this transition's, and to wait for one while holding the step's lock would be a deadlock.
 func (t *transition) ready(name steps.Name, most int) ([]task, error) {
 	rows, err := t.tx.QueryContext(t.ctx, `
 SELECT task.video, task.idx, task.attempt, task.owner, task.input, task.deadline_at, video.versions, video.traceparent, video.seed
 FROM task JOIN video ON video.id = task.video
-WHERE task.state = 'ready' AND task.step = $1 ORDER BY task.created_at, task.video, task.idx LIMIT $2`, name, most)
+WHERE task.state = 'ready' AND task.step = $1 ORDER BY task.created_at, task.video, task.idx LIMIT $2`+t.f.parts.DB.Dialect.SkipLocked("task"), name, most)
 	if err != nil {
 		return nil, err
 	}

@@ -38,9 +38,20 @@ type bench struct {
 	fail map[string]*failure.Failure
 }
 
-func setup(t *testing.T, change ...func(*workflow.Parts)) *bench {
+// kinds runs a test on a database of each kind.
+func kinds(t *testing.T, test func(t *testing.T, open databasetest.Open)) {
+	t.Parallel()
+	for name, open := range databasetest.Kinds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open)
+		})
+	}
+}
+
+func setup(t *testing.T, open databasetest.Open, change ...func(*workflow.Parts)) *bench {
 	t.Helper()
-	db := databasetest.SQLite(t, orchestrationschema.Migrations)
+	db := open(t, orchestrationschema.Migrations)
 	store := orchestration.New(db)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {

@@ -21,11 +21,19 @@ type record struct {
 	seq              int64
 }
 
-// video reads a row, locked for this transaction; sql.ErrNoRows where there is none.
+// video reads a row, locked for this transaction; sql.ErrNoRows where there is none. Whoever changes a video, its stages,
+// tasks, history or outbox takes this lock first.
 func (t *transition) video(id string) (*record, error) {
+	return t.read(id, t.f.parts.DB.Dialect.ForUpdate())
+}
+
+func (t *transition) read(id, lock string) (*record, error) {
+	if !idForm.MatchString(id) {
+		return nil, sql.ErrNoRows // PostgreSQL refuses to compare some of what is no id
+	}
 	v := &record{id: id}
 	var params, versions string
-	err := t.tx.QueryRowContext(t.ctx, `SELECT owner, state, params, versions, traceparent, seq FROM video WHERE id = $1`+t.f.parts.DB.Dialect.ForUpdate(), id).
+	err := t.tx.QueryRowContext(t.ctx, `SELECT owner, state, params, versions, traceparent, seq FROM video WHERE id = $1`+lock, id).
 		Scan(&v.owner, &v.state, &params, &versions, &v.traceParent, &v.seq)
 	if err != nil {
 		return nil, err

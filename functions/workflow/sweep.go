@@ -12,6 +12,7 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
 const (
@@ -31,11 +32,26 @@ func (f *Function) sweepIsDue() bool {
 	return now-last >= sweepPause.Milliseconds() && f.swept.CompareAndSwap(last, now)
 }
 
-// Sweep mends what was lost: requests that were never accepted, events that were never answered, and tasks whose deadline
-// has passed.
+// Sweep mends what was lost: requests that were never accepted, tasks whose deadline has passed, ready tasks that nobody
+// requested, and events that were never answered.
 func (f *Function) Sweep(ctx context.Context) error {
 	f.swept.Store(f.parts.Now().UnixMilli())
-	return errors.Join(f.acceptLost(ctx), f.closeOverdue(ctx), f.resend(ctx, f.parts.Now().Add(-f.parts.Resend)))
+	return errors.Join(f.acceptLost(ctx), f.closeOverdue(ctx), f.admitForgotten(ctx), f.resend(ctx, f.parts.Now().Add(-f.parts.Resend)))
+}
+
+// admitForgotten admits what there is room for. A task is passed over in admission while another replica changes its
+// video, which then admits it itself, unless that replica dies first.
+func (f *Function) admitForgotten(ctx context.Context) error {
+	waiting, err := f.strings(ctx, `SELECT DISTINCT step FROM task WHERE state = 'ready'`)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	return f.transact(ctx, func(t *transition) error {
+		for _, name := range waiting {
+			t.admit[steps.Name(name)] = true
+		}
+		return nil
+	})
 }
 
 // Recover is the sweep of a start: nothing was lost by anyone's fault while nobody ran, so every open request is sent
@@ -43,7 +59,9 @@ func (f *Function) Sweep(ctx context.Context) error {
 func (f *Function) Recover(ctx context.Context) error {
 	f.swept.Store(f.parts.Now().UnixMilli())
 	now := f.parts.Now().UnixMilli()
-	if _, err := f.parts.DB.Write.ExecContext(ctx, `UPDATE task SET deadline_at = deadline_at + $1 - requested_at, requested_at = $1 WHERE state = 'requested'`, now); err != nil {
+	if _, err := f.parts.DB.Write.ExecContext(ctx, `
+WITH open AS MATERIALIZED (SELECT video, step, idx FROM task WHERE state = 'requested'`+f.parts.DB.Dialect.SkipLocked("task")+`)
+UPDATE task SET deadline_at = deadline_at + $1 - requested_at, requested_at = $1 WHERE (video, step, idx) IN (SELECT video, step, idx FROM open)`, now); err != nil {
 		return fmt.Errorf("workflow: recover: %w", err)
 	}
 	return errors.Join(f.acceptLost(ctx), f.resend(ctx, f.parts.Now()))
@@ -67,41 +85,57 @@ func (f *Function) acceptLost(ctx context.Context) error {
 	return nil
 }
 
-// closeOverdue ends attempts whose deadline has passed.
+// closeOverdue ends attempts whose deadline has passed, a transition for each video.
 func (f *Function) closeOverdue(ctx context.Context) error {
-	return f.transact(ctx, func(t *transition) error {
-		rows, err := t.tx.QueryContext(ctx, `SELECT video, step, idx, attempt, failure FROM task WHERE state = 'requested' AND deadline_at < $1 ORDER BY deadline_at LIMIT $2`, t.now.UnixMilli(), sweepBatch)
-		if err != nil {
+	videos, err := f.strings(ctx, `SELECT DISTINCT video FROM (SELECT video FROM task WHERE state = 'requested' AND deadline_at < $1 ORDER BY deadline_at LIMIT $2) AS overdue`,
+		f.parts.Now().UnixMilli(), sweepBatch)
+	if err != nil {
+		return err
+	}
+	for _, id := range videos {
+		if err := f.transact(ctx, func(t *transition) error { return t.closeOverdue(id) }); err != nil {
 			return err
 		}
-		var places []event.Place
-		var why []sql.NullString
-		for rows.Next() {
-			var p event.Place
-			var last sql.NullString
-			if err := rows.Scan(&p.Video, &p.Step, &p.Index, &p.Attempt, &last); err != nil {
-				rows.Close()
-				return err
-			}
-			places, why = append(places, p), append(why, last)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
-		for i, p := range places {
-			v, err := t.video(p.Video)
-			if err != nil {
-				return err
-			}
-			if v.state != "running" {
-				continue
-			}
-			if err := t.closeAttempt(v, p, overdue(p, why[i]), true); err != nil {
-				return err
-			}
-		}
+	}
+	return nil
+}
+
+// closeOverdue ends a video's attempts whose deadline has passed.
+func (t *transition) closeOverdue(id string) error {
+	v, err := t.video(id)
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil
-	})
+	}
+	if err != nil {
+		return err
+	}
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT step, idx, attempt, failure FROM task WHERE video = $1 AND state = 'requested' AND deadline_at < $2 ORDER BY deadline_at`, id, t.now.UnixMilli())
+	if err != nil {
+		return err
+	}
+	var places []event.Place
+	var why []sql.NullString
+	for rows.Next() {
+		p := event.Place{Video: id}
+		var last sql.NullString
+		if err := rows.Scan(&p.Step, &p.Index, &p.Attempt, &last); err != nil {
+			rows.Close()
+			return err
+		}
+		places, why = append(places, p), append(why, last)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for i, p := range places {
+		if v.state != "running" {
+			break
+		}
+		if err := t.closeAttempt(v, p, overdue(p, why[i]), true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // overdue is the reason of a step that missed its deadline: what went wrong last, or that nothing was heard of it.
@@ -115,12 +149,14 @@ func overdue(p event.Place, last sql.NullString) *failure.Failure {
 	return f
 }
 
-// resend sends again what was last sent before a time and is still unanswered.
+// resend sends again what was last sent before a time and is still unanswered. It passes over what is being answered, and
+// over what another replica's sweep sends.
 func (f *Function) resend(ctx context.Context, before time.Time) error {
 	mark := f.parts.Now().UnixMilli()
 	for {
 		stored, err := f.strings(ctx, `
-UPDATE outbox SET sent_at = $1 WHERE id IN (SELECT id FROM outbox WHERE sent_at < $2 ORDER BY sent_at LIMIT $3) RETURNING event`,
+WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE sent_at < $2 ORDER BY sent_at LIMIT $3`+f.parts.DB.Dialect.SkipLocked("outbox")+`)
+UPDATE outbox SET sent_at = $1 WHERE id IN (SELECT id FROM due) RETURNING event`,
 			mark, min(before.UnixMilli(), mark), sweepBatch)
 		if err != nil {
 			return err
