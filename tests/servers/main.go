@@ -44,6 +44,7 @@ func run(ctx context.Context, command []string) (code int, err error) {
 	for _, start := range []func(context.Context, *group) error{
 		startRedis, startRedisCluster,
 		startPostgres, startPgBouncer,
+		startMinIO,
 	} {
 		if err := start(ctx, g); err != nil {
 			return 0, err
