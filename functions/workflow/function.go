@@ -3,7 +3,6 @@ package workflow
 import (
 	"context"
 
-	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
 	"github.com/moneyprinter/moneyprinter/shared/service"
 )
 
@@ -11,7 +10,7 @@ import (
 func New() *Function {
 	c := service.Must(service.Load("workflow"))
 	store := service.Must(c.Orchestration())
-	return NewWith(Parts{DB: store.DB, Blobs: service.Must(folder.New(c.Blobs)), Broker: c.Broker()})
+	return NewWith(Parts{DB: store.DB, Blobs: service.Must(c.Store(context.Background())), Broker: c.Broker()})
 }
 
 // Ready tells func's readiness probe whether the database answers.

@@ -3,6 +3,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -10,7 +11,8 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
-	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
+	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/blob/location"
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/ledger"
@@ -26,12 +28,14 @@ type Config struct {
 	DatabaseURL string `env:"DATABASE_URL,required,unset"`
 	// DatabaseReadURL is a replica of it for reads that may lag; empty reads from the primary.
 	DatabaseReadURL string `env:"DATABASE_READ_URL,unset"`
-	// Blobs is the folder of the blob store.
+	// Blobs is where media are kept, in the form that package location reads: a folder, minio://… or s3://….
 	Blobs string `env:"MONEYPRINTER_BLOBS,required"`
 	// Sink is the broker's ingress.
 	Sink string `env:"K_SINK,required"`
 	// Progress is where reports of progress are posted; empty drops them.
 	Progress string `env:"MONEYPRINTER_PROGRESS_URL"`
+	// Instance is a place where at most one process lives, such as a Job's name; empty is the pod.
+	Instance string `env:"MONEYPRINTER_INSTANCE"`
 	// Library is the folder of the users' own footage, named by file; empty is none.
 	Library string `env:"MONEYPRINTER_LIBRARY"`
 	// Music is the folder of background music; empty is the bundled tracks.
@@ -66,16 +70,26 @@ func (c Config) Step() (step.Parts, error) {
 	if err != nil {
 		return step.Parts{}, err
 	}
-	blobs, err := folder.New(c.Blobs)
+	blobs, err := c.Store(ctx)
 	if err != nil {
 		return step.Parts{}, err
 	}
-	p := step.Parts{Blobs: blobs, Ledger: ledger.New(db), Broker: c.Broker(), Incarnation: step.NewIncarnation(step.Hostname())}
+	instance := c.Instance
+	if instance == "" {
+		instance = step.Hostname()
+	}
+	p := step.Parts{
+		Blobs: blobs, Ledger: ledger.New(db), Broker: c.Broker(), Incarnation: step.NewIncarnation(instance),
+		Ready: func(ctx context.Context) error { return errors.Join(db.Write.PingContext(ctx), blob.Ready(ctx, blobs)) },
+	}
 	if c.Progress != "" {
 		p.Progress = progress.NewHTTP(c.Progress)
 	}
 	return p, nil
 }
+
+// Store opens the place of media, and asks it nothing yet.
+func (c Config) Store(ctx context.Context) (blob.Store, error) { return location.Open(ctx, c.Blobs) }
 
 // Orchestration opens the database of the videos.
 func (c Config) Orchestration() (*orchestration.Store, error) {

@@ -1,6 +1,7 @@
 package step
 
 import (
+	"context"
 	"log/slog"
 	"os"
 
@@ -24,6 +25,8 @@ type Parts struct {
 	Log *slog.Logger
 	// Incarnation names this process.
 	Incarnation ledger.Incarnation
+	// Ready tells whether what the step needs answers; nil is yes.
+	Ready func(context.Context) error
 	// Scratch is the folder for temporary files; empty is the system's.
 	Scratch string
 }
