@@ -5,6 +5,7 @@ type project struct {
 	SpecVersion string `json:"specVersion"`
 	Name        string `json:"name"`
 	Runtime     string `json:"runtime"`
+	Created     string `json:"created"`
 	Namespace   string `json:"namespace"`
 	Invoke      string `json:"invoke"`
 	Build       struct {

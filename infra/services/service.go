@@ -19,7 +19,7 @@ type object = map[string]any
 // service makes the Knative Service of a project.
 func service(p project) (object, error) {
 	o := p.Deploy.Options
-	labels, pod := object{"app.kubernetes.io/name": p.Name, "function.knative.dev": "true", "function.knative.dev/name": p.Name, "function.knative.dev/runtime": p.Runtime}, object{}
+	labels, pod := object{"app.kubernetes.io/name": p.Name, "boson.dev/function": "true", "function.knative.dev/name": p.Name, "function.knative.dev/runtime": p.Runtime}, object{}
 	for _, l := range p.Deploy.Labels {
 		labels[l.Key] = l.Value
 	}
