@@ -1,7 +1,7 @@
 package progress
 
 // Bus carries reports, and the news that a video's recorded state has changed, from those who work to those who watch.
-// What it carries may be lost, so a watcher asks the record now and then all the same.
+// News of one video arrive in their order. They may be lost, so a watcher asks the record now and then all the same.
 type Bus interface {
 	Publisher
 	Watcher
