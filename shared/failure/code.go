@@ -37,6 +37,8 @@ const (
 	Cancelled Code = "cancelled"
 	// DiskFull: there is no room for a blob or a scratch file.
 	DiskFull Code = "disk_full"
+	// OutOfMemory: the process was killed at its memory limit, each time it was tried.
+	OutOfMemory Code = "out_of_memory"
 	// RenderFailed: ffmpeg ended with an error; the message carries its last line.
 	RenderFailed Code = "render_failed"
 	// CheckFailed: the finished file is not what the timeline says (frames, duration, audio, colour).
