@@ -23,6 +23,9 @@ type Step struct {
 	Deadline time.Duration
 	// Attempts is how many attempts end in a retryable failure before the video fails.
 	Attempts int
+	// Job tells that the step runs as a Kubernetes Job, which the JobSink of its name makes: it has no reply, and its death
+	// is no failed delivery.
+	Job bool
 	// InFlight is how many requests of the step may be under way at once in all; the environment can change it.
 	InFlight int
 }
@@ -37,8 +40,8 @@ var Steps = []Step{
 	// fetch needs speech too: how much footage to get follows from how long the narration is.
 	{Name: steps.Fetch, Needs: []steps.Name{steps.Search, steps.Speech}, Over: "clip", Version: 1, Weight: 8, Deadline: 10 * time.Minute, Attempts: 3, InFlight: 16},
 	{Name: steps.Plan, Needs: []steps.Name{steps.Subtitle, steps.Fetch}, Over: "cut", Version: 1, Weight: 1, Deadline: 2 * time.Minute, Attempts: 3, InFlight: 16},
-	{Name: steps.Segment, Needs: []steps.Name{steps.Plan}, Over: "segment", Version: 1, Weight: 60, Deadline: 60 * time.Minute, Attempts: 3, InFlight: 32},
-	{Name: steps.Assemble, Needs: []steps.Name{steps.Segment}, Over: "cut", Version: 1, Weight: 12, Deadline: 30 * time.Minute, Attempts: 3, InFlight: 16},
+	{Name: steps.Segment, Needs: []steps.Name{steps.Plan}, Over: "segment", Version: 1, Weight: 60, Deadline: 60 * time.Minute, Attempts: 3, Job: true, InFlight: 32},
+	{Name: steps.Assemble, Needs: []steps.Name{steps.Segment}, Over: "cut", Version: 1, Weight: 12, Deadline: 30 * time.Minute, Attempts: 3, Job: true, InFlight: 16},
 }
 
 // Find returns the step of a name.
