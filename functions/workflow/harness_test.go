@@ -75,11 +75,17 @@ func setup(t *testing.T, open databasetest.Open, change ...func(*workflow.Parts)
 // request asks for a video with parameters as JSON fields.
 func (b *bench) request(id, params string) {
 	b.Helper()
+	b.process(b.asks(id, params))
+}
+
+// asks makes the event that asks for a video.
+func (b *bench) asks(id, params string) cloudevents.Event {
+	b.Helper()
 	e, err := event.New(event.VideoRequested, "/test", "request-of-"+id, id, event.VideoRequest{Params: json.RawMessage("{" + params + "}")})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.process(e)
+	return e
 }
 
 func (b *bench) process(e cloudevents.Event) {

@@ -2,7 +2,6 @@ package workflow_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -100,7 +99,7 @@ func (d *deployment) until(what string, condition func() bool) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			d.Fatalf("not within two minutes: %s", what)
+			d.Fatalf("not within two minutes: %s; %d events are in the queue", what, len(d.queue))
 		}
 	}
 }
@@ -125,7 +124,10 @@ func TestTwoReplicasAtOnce(t *testing.T) {
 	}
 	for _, replica := range d.replicas {
 		running.Go(func() {
-			for ctx.Err() == nil {
+			for tick := time.NewTicker(10 * time.Millisecond); ctx.Err() == nil; <-tick.C {
+				if len(d.queue) > 20 {
+					continue // on a busy machine, re-sends would outnumber answers
+				}
 				if err := replica.Sweep(ctx); err != nil && ctx.Err() == nil {
 					t.Errorf("sweep: %v", err)
 				}
@@ -153,11 +155,7 @@ func TestTwoReplicasAtOnce(t *testing.T) {
 		}
 		cancelled[id] = i%6 == 5
 		asking.Go(func() {
-			e, err := event.New(event.VideoRequested, "/test", "request-of-"+id, id, event.VideoRequest{Params: json.RawMessage("{" + params + "}")})
-			if err != nil {
-				t.Error(err)
-				return
-			}
+			e := d.asks(id, params)
 			if base := i - 3; i%4 == 3 {
 				d.until("the base is accepted", func() bool { return d.state(fmt.Sprintf("v%d", base)) != "" })
 			}

@@ -21,19 +21,25 @@ func (t *transition) open(name steps.Name, e cloudevents.Event) (v *record, plac
 	if err != nil || place.Step != name {
 		return nil, place, 0, fmt.Errorf("%w: the id %.120q is no place of step %s", errUnreadable, e.ID(), name)
 	}
+	v, attempt, err = t.openAt(place)
+	return v, place, attempt, err
+}
+
+// openAt finds the running video and the present attempt of the open task at a place; nil where either has ended.
+func (t *transition) openAt(place event.Place) (v *record, attempt int, err error) {
 	v, err = t.video(place.Video)
 	if errors.Is(err, sql.ErrNoRows) || (err == nil && v.state != "running") {
-		return nil, place, 0, nil
+		return nil, 0, nil
 	}
 	if err != nil {
-		return nil, place, 0, err
+		return nil, 0, err
 	}
 	var state string
-	err = t.tx.QueryRowContext(t.ctx, `SELECT state, attempt FROM task WHERE video = $1 AND step = $2 AND idx = $3`, place.Video, name, place.Index).Scan(&state, &attempt)
+	err = t.tx.QueryRowContext(t.ctx, `SELECT state, attempt FROM task WHERE video = $1 AND step = $2 AND idx = $3`, place.Video, place.Step, place.Index).Scan(&state, &attempt)
 	if errors.Is(err, sql.ErrNoRows) || (err == nil && state != "requested" && state != "ready") {
-		return nil, place, 0, nil
+		return nil, 0, nil
 	}
-	return v, place, attempt, err
+	return v, attempt, err
 }
 
 // stepCompleted records a result. Whichever attempt it comes from, the work is the same.
