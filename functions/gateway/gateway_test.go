@@ -36,13 +36,19 @@ type testBundle struct {
 
 func setup(t *testing.T) *testBundle {
 	t.Helper()
+	return setupWith(t, func(s *folder.Store) blob.Store { return s })
+}
+
+// setupWith makes a gateway whose store of blobs is what it makes of the bundle's folder.
+func setupWith(t *testing.T, store func(*folder.Store) blob.Store) *testBundle {
+	t.Helper()
 	b := &testBundle{store: orchestrationtest.Open(t)}
 	var err error
 	if b.blobs, err = folder.New(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	f := gateway.NewWith(gateway.Parts{
-		Store: b.store, Blobs: b.blobs, Log: slog.New(slog.DiscardHandler),
+		Store: b.store, Blobs: store(b.blobs), Log: slog.New(slog.DiscardHandler),
 		Broker: event.SenderFunc(func(_ context.Context, e cloudevents.Event) error {
 			b.sent = append(b.sent, e)
 			return b.refuse
@@ -67,6 +73,9 @@ type answer struct {
 	body   string
 }
 
+// client follows no redirect.
+var client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // do sends a request; headers are names and values in turn.
 func (b *testBundle) do(t *testing.T, method, path, body string, headers ...string) answer {
 	t.Helper()
@@ -77,7 +86,7 @@ func (b *testBundle) do(t *testing.T, method, path, body string, headers ...stri
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
