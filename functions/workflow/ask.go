@@ -12,6 +12,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/jobsink"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
 	"github.com/moneyprinter/moneyprinter/shared/postmortem"
+	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
 const (
@@ -67,41 +68,48 @@ func (f *Function) openJobs(ctx context.Context) ([]event.Place, error) {
 		if !step.Job {
 			continue
 		}
-		rows, err := f.parts.DB.Write.QueryContext(ctx, `SELECT video, idx, attempt FROM task WHERE state = 'requested' AND step = $1 AND requested_at < $2 ORDER BY requested_at`,
-			step.Name, f.parts.Now().Add(-askAfter).UnixMilli())
+		places, err := f.openJobsOf(ctx, step.Name)
 		if err != nil {
 			return nil, fmt.Errorf("workflow: open Jobs: %w", err)
 		}
-		defer rows.Close()
-		for rows.Next() {
-			p := event.Place{Step: step.Name}
-			if err := rows.Scan(&p.Video, &p.Index, &p.Attempt); err != nil {
-				return nil, fmt.Errorf("workflow: open Jobs: %w", err)
-			}
-			open = append(open, p)
-		}
-		if err := rows.Err(); err != nil {
-			return nil, fmt.Errorf("workflow: open Jobs: %w", err)
-		}
+		open = append(open, places...)
 	}
 	return open, nil
 }
 
+func (f *Function) openJobsOf(ctx context.Context, name steps.Name) ([]event.Place, error) {
+	rows, err := f.parts.DB.Write.QueryContext(ctx, `SELECT video, idx, attempt FROM task WHERE state = 'requested' AND step = $1 AND requested_at < $2 ORDER BY requested_at`,
+		name, f.parts.Now().Add(-askAfter).UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var places []event.Place
+	for rows.Next() {
+		p := event.Place{Step: name}
+		if err := rows.Scan(&p.Video, &p.Index, &p.Attempt); err != nil {
+			return nil, err
+		}
+		places = append(places, p)
+	}
+	return places, rows.Err()
+}
+
 // ask asks about Jobs, a few at a time, and returns what was answered.
 func (f *Function) ask(ctx context.Context, places []event.Place) []answer {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+	asking, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	answers := make([]answer, len(places))
 	var group errgroup.Group
 	group.SetLimit(askAtOnce)
 	for i, p := range places {
 		group.Go(func() (err error) {
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if asking.Err() != nil {
+				return asking.Err()
 			}
 			r := jobsink.Ref{Namespace: f.parts.Namespace, Sink: string(p.Step), Source: event.Source("workflow"), ID: p.ID()}
 			answers[i].place = p
-			if answers[i].state, err = f.parts.Jobs.State(ctx, r); answers[i].state == jobsink.Failed {
+			if answers[i].state, err = f.parts.Jobs.State(asking, r); answers[i].state == jobsink.Failed {
 				answers[i].why = f.parts.Jobs.Why(ctx, r)
 			}
 			return err

@@ -2,15 +2,23 @@ package workflow
 
 import (
 	"context"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/moneyprinter/moneyprinter/shared/service"
 )
 
-// New wires the function from its environment: service.Config.
+// New wires the function from its environment: service.Config and Config.
 func New() *Function {
-	c := service.Must(service.Load("workflow"))
+	c, own := service.Must(service.Load("workflow")), service.Must(LoadConfig())
 	store := service.Must(c.Orchestration())
-	return NewWith(Parts{DB: store.DB, Blobs: service.Must(c.Store(context.Background())), Broker: c.Broker()})
+	// func's middleware waits for requests under way before it tells the function to stop: a vigil must hear of it by itself.
+	ending, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	return NewWith(Parts{
+		DB: store.DB, Blobs: service.Must(c.Store(context.Background())), Broker: c.Broker(), InFlight: own.InFlight, PerOwner: own.PerOwner,
+		Jobs: own.jobs(), Namespace: own.Namespace, Vigil: own.Vigil, Stopping: ending.Done(),
+	})
 }
 
 // Ready tells func's readiness probe whether the database answers.

@@ -32,11 +32,11 @@ func (f *Function) sweepIsDue() bool {
 	return now-last >= sweepPause.Milliseconds() && f.swept.CompareAndSwap(last, now)
 }
 
-// Sweep mends what was lost: requests that were never accepted, tasks whose deadline has passed, ready tasks that nobody
-// requested, and events that were never answered.
+// Sweep mends what was lost: requests that were never accepted, Jobs that ended without a result, tasks whose deadline has
+// passed, ready tasks that nobody requested, and events that were never answered.
 func (f *Function) Sweep(ctx context.Context) error {
 	f.swept.Store(f.parts.Now().UnixMilli())
-	return errors.Join(f.acceptLost(ctx), f.closeOverdue(ctx), f.admitForgotten(ctx), f.resend(ctx, f.parts.Now().Add(-f.parts.Resend)))
+	return errors.Join(f.acceptLost(ctx), f.askAboutJobs(ctx), f.closeOverdue(ctx), f.admitForgotten(ctx), f.resend(ctx, f.parts.Now().Add(-f.parts.Resend)))
 }
 
 // admitForgotten admits what there is room for. A task is passed over in admission while another replica changes its

@@ -30,6 +30,9 @@ import (
 type Function struct {
 	parts Parts
 	swept atomic.Int64
+	// inquiries and lookout are memories that only spare questions: another replica has its own.
+	inquiries inquiries
+	lookout   lookout
 }
 
 // Parts are what the workflow needs from where it runs.
@@ -46,6 +49,15 @@ type Parts struct {
 	// not given is the pipeline's.
 	InFlight map[steps.Name]int
 	PerOwner map[steps.Name]int
+	// Jobs is asked about the Jobs of requests that nobody answers; nil asks nobody, where the JobSink tells by itself.
+	// Namespace is the JobSinks'.
+	Jobs      Jobs
+	Namespace string
+	// Vigil is how long the request of a moneyprinter.sweep.due is held open while videos are being made, so that a replica
+	// stays and sweeps: less than the timeout of its trigger. 0 holds none: something else sweeps every few seconds.
+	Vigil time.Duration
+	// Stopping is closed when the process is told to end, which ends a vigil; nil never is.
+	Stopping <-chan struct{}
 	// Resend is how long a request may stay unanswered before the sweep sends it again; 0 is a minute.
 	Resend time.Duration
 	// Now is the clock; nil is time.Now.
@@ -72,6 +84,7 @@ func NewWith(p Parts) *Function {
 // Handle takes an event: 202 once it is recorded, 503 where the broker should send it again, 400 for one that can never
 // be taken.
 func (f *Function) Handle(w http.ResponseWriter, r *http.Request) {
+	liftDeadlines(w)
 	e, err := event.FromRequest(r)
 	if err != nil {
 		http.Error(w, "not a CloudEvent: "+err.Error(), http.StatusBadRequest)
@@ -97,18 +110,19 @@ func (f *Function) Process(ctx context.Context, e cloudevents.Event) error {
 	ctx, span := telemetry.Tracer().Start(telemetry.WithParent(ctx, parent), "workflow "+e.Type(), trace.WithSpanKind(trace.SpanKindConsumer))
 	defer span.End()
 
-	sweep := false
+	what := event.Type(e.Type())
+	if what == event.SweepDue && f.parts.Vigil > 0 {
+		return f.keepVigil(ctx, e.ID())
+	}
+	sweep := what == event.SweepDue || what == event.Ping
 	err := f.transact(ctx, func(t *transition) error {
-		about, what, ok := event.Type(e.Type()).Split()
+		about, became, ok := what.Split()
 		switch {
-		case event.Type(e.Type()) == event.VideoRequested:
+		case what == event.VideoRequested:
 			return t.accept(e)
-		case event.Type(e.Type()) == event.Ping, event.Type(e.Type()) == event.SweepDue:
-			sweep = true
-			return nil
-		case ok && what == "completed":
+		case ok && became == "completed":
 			return t.stepCompleted(steps.Name(about), e)
-		case ok && what == "failed":
+		case ok && became == "failed":
 			return t.stepFailed(steps.Name(about), e)
 		}
 		return nil
@@ -116,7 +130,11 @@ func (f *Function) Process(ctx context.Context, e cloudevents.Event) error {
 	if err != nil {
 		return err
 	}
-	if sweep || f.sweepIsDue() {
+	kept, err := f.vigilIsKept(ctx, sweep || what == event.VideoRequested)
+	if err != nil {
+		return err
+	}
+	if sweep || !kept && f.sweepIsDue() {
 		return f.Sweep(ctx)
 	}
 	return nil

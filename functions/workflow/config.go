@@ -1,0 +1,63 @@
+package workflow
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"github.com/moneyprinter/moneyprinter/shared/jobsink"
+	"github.com/moneyprinter/moneyprinter/shared/kubernetes"
+	"github.com/moneyprinter/moneyprinter/shared/pipeline"
+	"github.com/moneyprinter/moneyprinter/shared/postmortem"
+)
+
+// Config is what the workflow takes from its environment besides service.Config.
+type Config struct {
+	// InFlight is how many requests of a step may be under way at once in all, PerOwner of one owner, as in
+	// "segment=4,assemble=2". A step that is not named has the pipeline's own.
+	InFlight pipeline.Limits `env:"MONEYPRINTER_IN_FLIGHT"`
+	PerOwner pipeline.Limits `env:"MONEYPRINTER_IN_FLIGHT_PER_OWNER"`
+	// JobSink is where the JobSinks answer, without a path.
+	JobSink string `env:"MONEYPRINTER_JOBSINK" envDefault:"http://job-sink.knative-eventing.svc.cluster.local"`
+	// Namespace is the JobSinks'; empty is this pod's, or "moneyprinter" outside of one.
+	Namespace string `env:"MONEYPRINTER_NAMESPACE"`
+	// Vigil is how long one replica holds a moneyprinter.sweep.due open while videos are being made, so that it stays and
+	// sweeps: less than the timeout of the trigger "vigil", with fifteen seconds to spare for the last sweep. 0 leaves all to
+	// events and the PingSource.
+	Vigil time.Duration `env:"MONEYPRINTER_VIGIL" envDefault:"40s"`
+}
+
+// LoadConfig reads the configuration. A value that cannot be taken is an error that names its variable.
+func LoadConfig() (Config, error) {
+	c, err := env.ParseAs[Config]()
+	if err == nil && c.Vigil < 0 {
+		err = errors.New("MONEYPRINTER_VIGIL is below zero")
+	}
+	if err != nil {
+		return c, fmt.Errorf("workflow: %w", err)
+	}
+	c.Namespace = cmp.Or(c.Namespace, kubernetes.Namespace(), "moneyprinter")
+	return c, nil
+}
+
+// jobs are a JobSink and what Kubernetes says about its Jobs.
+type jobs struct {
+	jobsink.Client
+	postmortem.Examiner
+}
+
+// jobs returns the Jobs of the cluster. Where Kubernetes cannot be asked, a failed Job's reason is the plain fact.
+func (c Config) jobs() Jobs {
+	j := jobs{Client: jobsink.Client{URL: c.JobSink}}
+	switch api, err := kubernetes.InCluster(); {
+	case err == nil:
+		j.API = api
+	default:
+		slog.Warn("why Jobs fail cannot be asked of Kubernetes", "error", err)
+	}
+	return j
+}
