@@ -82,6 +82,7 @@ func TestALargePutIsAbortedWhereItFails(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("the part was lost")
 	done := func(context.Context, Part) error { return nil }
+	content := make([]byte, 2*PartSize+1)
 	for _, c := range []struct {
 		name    string
 		part    func(context.Context, Part) error
@@ -110,7 +111,7 @@ func TestALargePutIsAbortedWhereItFails(t *testing.T) {
 				part = func(ctx context.Context, p Part) error { cancel(); return c.part(ctx, p) }
 			}
 			client := &scripted{head: missing, putPart: part, end: func() error { return c.end }}
-			_, err := New(client, "", t.TempDir()).Put(ctx, bytes.NewReader(make([]byte, 3*PartSize)), "")
+			_, err := New(client, "", t.TempDir()).Put(ctx, bytes.NewReader(content), "")
 			if !errors.Is(err, c.want) {
 				t.Errorf("Put = %v, want %v", err, c.want)
 			}
