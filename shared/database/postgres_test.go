@@ -30,15 +30,21 @@ func TestOpeningIsAConnectionAndAPing(t *testing.T) {
 	if connections, _ := replica.count(); connections != 0 {
 		t.Errorf("opening made %d connections to the replica", connections)
 	}
-	for range 3 {
-		var n int
-		if err := db.Write.QueryRowContext(t.Context(), "SELECT $1::int", 7).Scan(&n); err != nil || n != 7 {
-			t.Fatalf("%d, %v", n, err)
+	err = db.Tx(t.Context(), func(tx *sql.Tx) error {
+		for range 3 {
+			var n int
+			if err := tx.QueryRowContext(t.Context(), "SELECT $1::int", 7).Scan(&n); err != nil || n != 7 {
+				t.Errorf("%d, %v", n, err)
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	// A connection that has been idle is asked whether it still lives.
-	if _, sent := primary.count(); sent > 2+3+1 {
-		t.Errorf("three statements sent %d times, want one for each and a ping", sent-2)
+	if _, sent := primary.count(); sent > 2+1+5 {
+		t.Errorf("a transaction of three statements sent %d times, want a ping and once for each, its begin and its end", sent-2)
 	}
 }
 
