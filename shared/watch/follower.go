@@ -22,10 +22,13 @@ type follower struct {
 	reports <-chan progress.Report
 	close   func()
 
-	// video is the last state read, stale when it must be read again.
+	// video is the last state read, stale when it must be read again. after is the last entry read.
 	video orchestration.Video
 	stale bool
 	after int64
+	// heard is set by news until they are seen; behind is how long to wait with the next look at what is known to be behind.
+	heard  bool
+	behind time.Duration
 	// running is how far attempts are, by step and index.
 	running map[task]progress.Report
 	// last is what was told at lastAt.
@@ -44,32 +47,65 @@ func newFollower(source Source, owner, id string, o Options) *follower {
 }
 
 // update reads what is stale and makes the next update.
-func (f *follower) update(ctx context.Context) (Update, error) {
-	var u Update
+func (f *follower) update(ctx context.Context) (u Update, err error) {
 	if f.stale {
-		// The state is read before the history: a video that has ended then has its last entry there.
-		v, err := f.source.Get(ctx, f.owner, f.id)
-		if err != nil {
+		if u.Entries, err = f.read(ctx); err != nil {
 			return u, err
 		}
-		f.video, f.stale = v, false
-		for {
-			page, err := f.source.History(ctx, f.id, f.after, historyPage)
-			if err != nil {
-				return u, err
-			}
-			u.Entries = append(u.Entries, page...)
-			if len(page) > 0 {
-				f.after = page[len(page)-1].Seq
-			}
-			if len(page) < historyPage {
-				break
+		f.stale = false
+	}
+	v := f.video
+	if v.State.Ended() && f.after < v.Seq {
+		// To the watcher the video is being made until its last entry is known.
+		v.State, v.Failure = orchestration.Running, nil
+	}
+	u.Snapshot = snapshot(v, f.running)
+	u.New = len(u.Entries) > 0 || f.lastAt.IsZero() || !reflect.DeepEqual(u.Snapshot, f.last)
+	return u, nil
+}
+
+// read reads the state, and the history up to it. Each may come from a replica of its own that lags: an older state than the
+// one that is known counts for nothing, and the history is read again until it has all that the state says there is.
+func (f *follower) read(ctx context.Context) ([]orchestration.Entry, error) {
+	v, err := f.source.Get(ctx, f.owner, f.id)
+	if err != nil {
+		return nil, err
+	}
+	known := f.video.Seq
+	if v.Seq >= known {
+		f.video = v
+	}
+	var entries []orchestration.Entry
+	more := true
+	for more && f.after < f.video.Seq {
+		page, err := f.source.History(ctx, f.id, f.after, historyPage)
+		if err != nil {
+			return nil, err
+		}
+		more = len(page) == historyPage && page[0].Seq <= f.video.Seq
+		for _, e := range page {
+			if e.Seq <= f.video.Seq {
+				entries = append(entries, e)
+				f.after = e.Seq
 			}
 		}
 	}
-	u.Snapshot = snapshot(f.video, f.running)
-	u.New = len(u.Entries) > 0 || f.lastAt.IsZero() || !reflect.DeepEqual(u.Snapshot, f.last)
-	return u, nil
+	if len(entries) > 0 || f.video.Seq > known {
+		f.heard = false
+	}
+	switch {
+	case f.after >= f.video.Seq && !f.heard:
+		f.behind = 0
+	case f.behind == 0 || len(entries) > 0:
+		f.behind = f.o.Pace
+	default:
+		f.behind *= 2
+	}
+	if f.behind >= f.o.Poll {
+		// From here on the next poll will do; news may have been of what was read before.
+		f.behind, f.heard = 0, false
+	}
+	return entries, nil
 }
 
 // tell gives an update to the watcher; false where it wants no more.
@@ -86,7 +122,10 @@ func (f *follower) wait(ctx context.Context) error {
 	poll, idle := time.NewTicker(f.o.Poll), time.NewTimer(f.idle())
 	defer poll.Stop()
 	defer idle.Stop()
-	var pace <-chan time.Time
+	var pace, again <-chan time.Time
+	if f.behind > 0 {
+		again = time.After(f.behind)
+	}
 	for {
 		told := true
 		select {
@@ -96,8 +135,11 @@ func (f *follower) wait(ctx context.Context) error {
 			return nil
 		case <-pace:
 			return nil
-		case <-f.news:
+		case <-again:
 			f.stale = true
+			return nil
+		case <-f.news:
+			f.stale, f.heard = true, true
 		case r := <-f.reports:
 			told = f.report(r)
 		case <-poll.C:

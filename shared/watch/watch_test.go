@@ -47,6 +47,7 @@ func (r *record) change(change func(*orchestration.Video), kinds ...orchestratio
 	change(&r.video)
 	for _, k := range kinds {
 		r.history = append(r.history, orchestration.Entry{Seq: int64(len(r.history) + 1), Kind: k})
+		r.video.Seq = int64(len(r.history))
 	}
 }
 
@@ -67,7 +68,7 @@ type collector struct {
 	ended   bool
 }
 
-func follow(ctx context.Context, r *record, o watch.Options) *collector {
+func follow(ctx context.Context, r watch.Source, o watch.Options) *collector {
 	c := &collector{}
 	go func() {
 		for u, err := range watch.Video(ctx, r, "local", "v", o) {

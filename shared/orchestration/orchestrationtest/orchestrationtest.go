@@ -30,7 +30,7 @@ func Put(t testing.TB, s *orchestration.Store, v orchestration.Video) {
 	run(t, s, `
 INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, failure, output, created_at, updated_at, finished_at)
 VALUES ($1, $2, '/test', $3, $4, '{}', 1, '', $5, $6, $7, $8, $9, $10)
-ON CONFLICT (id) DO UPDATE SET state = excluded.state, failure = excluded.failure, output = excluded.output, updated_at = excluded.updated_at, finished_at = excluded.finished_at`,
+ON CONFLICT (id) DO UPDATE SET state = excluded.state, seq = CASE WHEN excluded.seq > video.seq THEN excluded.seq ELSE video.seq END, failure = excluded.failure, output = excluded.output, updated_at = excluded.updated_at, finished_at = excluded.finished_at`,
 		v.ID, v.Owner, v.State, string(v.Params), v.Seq, document(t, v.Failure), document(t, v.Output), v.CreatedAt.UnixMilli(), v.UpdatedAt.UnixMilli(), millis(v.FinishedAt))
 	run(t, s, `DELETE FROM task WHERE video = $1`, v.ID)
 	run(t, s, `DELETE FROM stage WHERE video = $1`, v.ID)
@@ -53,7 +53,7 @@ VALUES ($1, $2, $3, $4, $5, $6, '{}', $7, $8, $9, $10, 0, $11, $12)`,
 	}
 }
 
-// Note adds an entry to a video's history.
+// Note adds an entry to a video's history, and counts it.
 func Note(t testing.TB, s *orchestration.Store, video string, e orchestration.Entry) {
 	t.Helper()
 	b, err := json.Marshal(e.Detail)
@@ -61,6 +61,7 @@ func Note(t testing.TB, s *orchestration.Store, video string, e orchestration.En
 		t.Fatal(err)
 	}
 	run(t, s, `INSERT INTO history (video, seq, at, kind, data) VALUES ($1, $2, $3, $4, $5)`, video, e.Seq, e.At.UnixMilli(), e.Kind, string(b))
+	run(t, s, `UPDATE video SET seq = $1 WHERE id = $2 AND seq < $1`, e.Seq, video)
 }
 
 func run(t testing.TB, s *orchestration.Store, statement string, args ...any) {
