@@ -8,6 +8,7 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/blob/minio"
+	"github.com/moneyprinter/moneyprinter/shared/blob/object"
 	"github.com/moneyprinter/moneyprinter/shared/blob/s3"
 )
 
@@ -28,7 +29,8 @@ func openMinIO(u *url.URL) (blob.Store, error) {
 	if err := p.end(bucket, prefix); err != nil {
 		return nil, err
 	}
-	return store(minio.New(c))
+	o, err := minio.New(c)
+	return bucketStore(o, err, c.Public != nil)
 }
 
 func openS3(ctx context.Context, u *url.URL) (blob.Store, error) {
@@ -40,7 +42,21 @@ func openS3(ctx context.Context, u *url.URL) (blob.Store, error) {
 	if err := p.end(c.Bucket, c.Prefix); err != nil {
 		return nil, err
 	}
-	return store(s3.New(ctx, c))
+	o, err := s3.New(ctx, c)
+	return bucketStore(o, err, c.Public != nil || c.Endpoint == nil)
+}
+
+// bucketStore returns the store of a bucket. One that users cannot reach is no blob.Presigner: a URL of a host that only the
+// cluster knows would help nobody.
+func bucketStore(o *object.Store, err error, reachable bool) (blob.Store, error) {
+	if err != nil || reachable {
+		return store(o, err)
+	}
+	return struct {
+		blob.Store
+		blob.Readier
+		blob.Provisioner
+	}{o, o, o}, nil
 }
 
 // store keeps a nil pointer from becoming a store.

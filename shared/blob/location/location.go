@@ -7,7 +7,8 @@
 //
 // The prefix may be left out. Parameters of minio: tls (true unless it says false), region (us-east-1) and public. Those of
 // s3: region (AWS_REGION), endpoint (the base URL of a service that is not Amazon's), path_style (false) and public. Public
-// is the base of presigned URLs, https://media.example.com, where users reach the store by another name than the functions.
+// is the base of presigned URLs, such as https://media.example.com, by which users reach the store. Without it only Amazon's
+// own is taken to be in their reach; the other stores are no blob.Presigner then.
 //
 // Credentials are never part of a location. They come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from where each
 // client looks beside; packages minio and s3 tell.

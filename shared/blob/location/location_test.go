@@ -1,17 +1,20 @@
 package location_test
 
 import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
 	"github.com/moneyprinter/moneyprinter/shared/blob/location"
-	"github.com/moneyprinter/moneyprinter/shared/blob/object"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
@@ -49,7 +52,7 @@ func TestFolders(t *testing.T) {
 }
 
 // A URL that a store signs tells all that the store took from its location.
-func TestBuckets(t *testing.T) {
+func TestBucketsThatUsersReach(t *testing.T) {
 	d := blob.DigestOf([]byte("any"))
 	key := d.Hex()[:2] + "/" + d.Hex()
 	for _, c := range []struct {
@@ -58,25 +61,19 @@ func TestBuckets(t *testing.T) {
 		// url is what the URL begins with, region what it is signed for.
 		url, region string
 	}{
-		{"minio://minio.example:9000/media?tls=false", nil, "http://minio.example:9000/media/" + key, "us-east-1"},
-		{"minio://minio.example/media/", nil, "https://minio.example/media/" + key, "us-east-1"},
 		{"minio://minio:9000/media/a/b?region=eu-west-1&public=https://media.example.com", nil, "https://media.example.com/media/a/b/" + key, "eu-west-1"},
-		{"minio://minio:9000/media?tls=false&public=http://localhost:9000/", []string{"AWS_REGION", "eu-north-1"}, "http://localhost:9000/media/" + key, "us-east-1"},
+		{"minio://minio:9000/media/?tls=false&public=http://localhost:9000/", []string{"AWS_REGION", "eu-north-1"}, "http://localhost:9000/media/" + key, "us-east-1"},
 		{"s3://media?region=eu-central-1", nil, "https://media.s3.eu-central-1.amazonaws.com/" + key, "eu-central-1"},
 		{"s3://media/a/b", []string{"AWS_REGION", "eu-north-1"}, "https://media.s3.eu-north-1.amazonaws.com/a/b/" + key, "eu-north-1"},
 		{"s3://media?region=eu-central-1&path_style=true", nil, "https://s3.eu-central-1.amazonaws.com/media/" + key, "eu-central-1"},
-		{"s3://media/a?endpoint=http://store:8333&path_style=1", nil, "http://store:8333/media/a/" + key, "us-east-1"},
-		{"s3://media?endpoint=https://store.example", nil, "https://media.store.example/" + key, "us-east-1"},
-		{"s3://media?endpoint=http://store:8333&path_style=true&public=https://media.example.com", nil, "https://media.example.com/media/" + key, "us-east-1"},
+		{"s3://media/a?endpoint=http://store:8333&public=https://store.example", nil, "https://media.store.example/a/" + key, "us-east-1"},
+		{"s3://media?endpoint=http://store:8333&path_style=1&public=https://media.example.com", nil, "https://media.example.com/media/" + key, "us-east-1"},
 	} {
 		t.Run(c.location, func(t *testing.T) {
 			environment(t, c.environment...)
 			s, err := location.Open(t.Context(), c.location)
 			if err != nil {
 				t.Fatal(err)
-			}
-			if _, ok := s.(*object.Store); !ok {
-				t.Fatalf("it opens a %T", s)
 			}
 			signed, err := s.(blob.Presigner).Presign(t.Context(), d, blob.Link{ValidFor: time.Minute})
 			if err != nil {
@@ -95,6 +92,63 @@ func TestBuckets(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a store of its own network asks for tells the same.
+func TestBucketsOfTheCluster(t *testing.T) {
+	d := blob.DigestOf([]byte("any"))
+	var asked atomic.Pointer[http.Request]
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Store(r)
+		w.Header().Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))
+	}))
+	t.Cleanup(server.Close)
+	host := strings.TrimPrefix(server.URL, "http://")
+	for _, c := range []struct{ location, path, region string }{
+		{"minio://HOST/media/a/b?tls=false", "/media/a/b/", "/us-east-1/"},
+		{"minio://HOST/media?tls=false&region=eu-west-1", "/media/", "/eu-west-1/"},
+		{"s3://media/a?endpoint=http://HOST&path_style=true", "/media/a/", "/us-east-1/"},
+	} {
+		t.Run(c.location, func(t *testing.T) {
+			environment(t)
+			asked.Store(nil)
+			s, err := location.Open(t.Context(), strings.ReplaceAll(c.location, "HOST", host))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := asked.Load(); r != nil {
+				t.Errorf("it was asked %s %s when the store was opened", r.Method, r.URL)
+			}
+			if _, err := s.Stat(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+			if want := c.path + d.Hex()[:2] + "/" + d.Hex(); asked.Load().URL.Path != want {
+				t.Errorf("asked for %s, want %s", asked.Load().URL.Path, want)
+			}
+			if by := asked.Load().Header.Get("Authorization"); !strings.Contains(by, "Credential=the-key/") || !strings.Contains(by, c.region) {
+				t.Errorf("signed %s, want the key of the environment for %s", by, c.region)
+			}
+			if _, ok := s.(blob.Presigner); ok {
+				t.Error("it signs URLs of a host that users cannot be taken to reach")
+			}
+			if err := blob.Ready(t.Context(), s); err != nil || asked.Load().URL.Path != "/media/" && asked.Load().URL.Path != "/media" {
+				t.Errorf("Ready asked for %s: %v", asked.Load().URL.Path, err)
+			}
+			if _, ok := s.(blob.Provisioner); !ok {
+				t.Error("its bucket cannot be made")
+			}
+		})
+	}
+	t.Run("TLS is the default", func(t *testing.T) {
+		environment(t)
+		s, err := location.Open(t.Context(), "minio://"+host+"/media")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Stat(t.Context(), d); err == nil || !strings.Contains(errors.Unwrap(err).Error(), "HTTPS") {
+			t.Errorf("a server without TLS: %v", err)
+		}
+	})
 }
 
 func TestRefused(t *testing.T) {
