@@ -3,6 +3,7 @@
 // addresses in its environment, and stops them:
 //
 //	go run ./tests/servers go test ./...
+//	go run ./tests/servers -only postgres psql …
 //
 // The environment is described in package testserver, which tests use to reach the servers.
 package main
@@ -10,21 +11,47 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 )
 
+// server is a server, or several that belong together.
+type server struct {
+	name  string
+	start func(context.Context, *group) error
+}
+
+// servers are in the order in which they start: PgBouncer stands before PostgreSQL.
+var servers = []server{
+	{"redis", startRedis}, {"redis-cluster", startRedisCluster},
+	{"postgres", startPostgres}, {"pgbouncer", startPgBouncer},
+	{"minio", startMinIO},
+}
+
 func main() {
-	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: servers COMMAND [ARGUMENT...]")
+	only := flag.String("only", "", "the `names` of the servers to start, with commas between; all without it")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: servers [-only NAMES] COMMAND [ARGUMENT...]")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	chosen, err := choose(*only)
+	if err != nil || flag.NArg() == 0 {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "servers:", err)
+		}
+		flag.Usage()
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	code, err := run(ctx, os.Args[1:])
+	code, err := run(ctx, chosen, flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "servers:", err)
 		os.Exit(1)
@@ -32,8 +59,26 @@ func main() {
 	os.Exit(code)
 }
 
+// choose finds the servers of a list of names; an empty list is all.
+func choose(names string) ([]server, error) {
+	if names == "" {
+		return servers, nil
+	}
+	var chosen []server
+	wanted := strings.Split(names, ",")
+	for _, s := range servers {
+		if slices.Contains(wanted, s.name) {
+			chosen = append(chosen, s)
+		}
+	}
+	if len(chosen) != len(wanted) {
+		return nil, fmt.Errorf("there are not all servers of %q", names)
+	}
+	return chosen, nil
+}
+
 // run starts the servers, runs the command, stops the servers and returns the command's exit code.
-func run(ctx context.Context, command []string) (code int, err error) {
+func run(ctx context.Context, servers []server, command []string) (code int, err error) {
 	dir, err := os.MkdirTemp("", "moneyprinter-servers-")
 	if err != nil {
 		return 0, err
@@ -41,12 +86,8 @@ func run(ctx context.Context, command []string) (code int, err error) {
 	defer os.RemoveAll(dir)
 	g := &group{dir: dir}
 	defer func() { err = errors.Join(err, g.stop()) }()
-	for _, start := range []func(context.Context, *group) error{
-		startRedis, startRedisCluster,
-		startPostgres, startPgBouncer,
-		startMinIO,
-	} {
-		if err := start(ctx, g); err != nil {
+	for _, s := range servers {
+		if err := s.start(ctx, g); err != nil {
 			return 0, err
 		}
 	}
