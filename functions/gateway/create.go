@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/trace"
 
@@ -73,10 +75,32 @@ func (f *Function) Create(ctx context.Context, owner string, p video.Params) (id
 	if _, err := f.parts.Store.Request(ctx, e); err != nil {
 		return "", err
 	}
-	if err := f.parts.Broker.Send(ctx, e); err != nil {
-		f.parts.Log.WarnContext(ctx, "the request is kept and could not be sent; the sweep will take it", "video", id, "error", err)
-	}
+	f.tell(ctx, e)
 	return id, nil
+}
+
+const (
+	// sendWait is how long a client waits for the broker to take its request, which is kept already.
+	sendWait = 2 * time.Second
+	// sendLimit is how long the broker may take in all: one that is starting takes seconds.
+	sendLimit = time.Minute
+)
+
+// tell sends a request that is kept, and goes on in the background where the broker is slow.
+func (f *Function) tell(ctx context.Context, e cloudevents.Event) {
+	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendLimit)
+	sent := make(chan struct{})
+	go func() {
+		defer cancel()
+		defer close(sent)
+		if err := f.parts.Broker.Send(sending, e); err != nil {
+			f.parts.Log.WarnContext(ctx, "the request is kept and could not be sent; the sweep will take it", "video", e.Subject(), "error", err)
+		}
+	}()
+	select {
+	case <-sent:
+	case <-time.After(sendWait):
+	}
 }
 
 // readBody reads a JSON body of at most MaxBody.
