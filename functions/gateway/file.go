@@ -22,7 +22,7 @@ const linkValidFor = 15 * time.Minute
 // digest, so that a client that has the bytes gets 304. Where the store of blobs can be reached by users, a GET is redirected
 // there, so that media do not pass through the gateway, unless ?proxy is given.
 func (f *Function) file(w http.ResponseWriter, r *http.Request) {
-	v, err := f.parts.Store.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+	v, err := f.videos.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
 	if err != nil {
 		f.fail(w, r, err)
 		return

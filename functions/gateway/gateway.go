@@ -10,8 +10,11 @@ import (
 	"net/http"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/cache"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration/cached"
+	"github.com/moneyprinter/moneyprinter/shared/ratelimit"
 )
 
 // MaxBody is the largest request body in bytes.
@@ -23,6 +26,11 @@ type Parts struct {
 	// Broker takes moneyprinter.video.requested.
 	Broker event.Sender
 	Blobs  blob.Store
+	// Cache has completed videos; where it is nil they are read from the database each time.
+	Cache cache.Cache
+	// Limits bounds what a client may ask for, counted by Limiter, which is in memory where it is nil.
+	Limits  Limits
+	Limiter ratelimit.Limiter
 	// Cancel ends a video that is being made: NotFound or Conflict where it cannot. Where it is nil there is no cancel route.
 	Cancel func(ctx context.Context, owner, id string) error
 	// Owner tells whose request it is; nil is orchestration.LocalOwner.
@@ -34,6 +42,7 @@ type Parts struct {
 // Function is the gateway.
 type Function struct {
 	parts   Parts
+	videos  videos
 	handler http.Handler
 }
 
@@ -45,13 +54,19 @@ func NewWith(p Parts) *Function {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	f := &Function{parts: p}
+	if p.Limiter == nil {
+		p.Limiter = ratelimit.NewMemory(limitedClients, nil)
+	}
+	f := &Function{parts: p, videos: uncached{p.Store}}
+	if p.Cache != nil {
+		f.videos = cached.New(p.Store, p.Cache, p.Log)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", f.greet)
 	mux.HandleFunc("POST /api/v1/videos", f.create)
 	mux.HandleFunc("GET /api/v1/videos", f.list)
 	mux.HandleFunc("GET /api/v1/videos/{id}", f.get)
-	mux.HandleFunc("DELETE /api/v1/videos/{id}", f.delete)
+	mux.HandleFunc("DELETE /api/v1/videos/{id}", f.forgetting(f.delete))
 	mux.HandleFunc("GET /api/v1/videos/{id}/files/{name}", f.file)
 	if p.Cancel != nil {
 		mux.HandleFunc("POST /api/v1/videos/{id}/cancel", f.cancel)
@@ -63,7 +78,7 @@ func NewWith(p Parts) *Function {
 	// A page of another site, opened in a browser on this machine, must not make or delete videos.
 	sameOrigin := http.NewCrossOriginProtection()
 	sameOrigin.SetDenyHandler(http.HandlerFunc(f.crossOrigin))
-	f.handler = sameOrigin.Handler(f.routed(mux))
+	f.handler = sameOrigin.Handler(f.limited(f.routed(mux)))
 	return f
 }
 

@@ -43,7 +43,7 @@ func (f *Function) list(w http.ResponseWriter, r *http.Request) {
 }
 
 func (f *Function) get(w http.ResponseWriter, r *http.Request) {
-	v, err := f.parts.Store.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+	v, err := f.videos.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
 	if err != nil {
 		f.fail(w, r, err)
 		return

@@ -9,7 +9,12 @@ import (
 // New wires the function from its environment: service.Config.
 func New() *Function {
 	c := service.Must(service.Load("stream"))
-	return NewWith(Parts{Store: service.Must(c.Orchestration())})
+	shared := service.Must(c.Shared())
+	parts := Parts{Store: service.Must(c.Orchestration()), Cache: shared.Cache}
+	if c.Redis != "" {
+		parts.Bus = shared.Bus // alone in its process, a bus in memory would never have news
+	}
+	return NewWith(parts)
 }
 
 // Ready tells func's readiness probe whether the database answers.

@@ -20,8 +20,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/moneyprinter/moneyprinter/shared/cache"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration/cached"
 	"github.com/moneyprinter/moneyprinter/shared/progress"
 	"github.com/moneyprinter/moneyprinter/shared/watch"
 )
@@ -31,6 +33,9 @@ type Parts struct {
 	Store *orchestration.Store
 	// News come at once; where it is nil the database is asked.
 	News progress.Watcher
+	// Cache has completed videos; where it is nil they are read from the database each time. It is the gateway's, which
+	// drops what is deleted.
+	Cache cache.Cache
 	// Owner tells whose request it is; nil is orchestration.LocalOwner.
 	Owner func(*http.Request) string
 	// Log is the service's log; nil is slog.Default.
@@ -42,6 +47,7 @@ type Parts struct {
 // Function is the stream.
 type Function struct {
 	parts   Parts
+	videos  watch.Source
 	handler *http.ServeMux
 }
 
@@ -53,7 +59,10 @@ func NewWith(p Parts) *Function {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	f := &Function{parts: p, handler: http.NewServeMux()}
+	f := &Function{parts: p, videos: p.Store, handler: http.NewServeMux()}
+	if p.Cache != nil {
+		f.videos = cached.New(p.Store, p.Cache, p.Log)
+	}
 	f.handler.HandleFunc("GET /api/v1/videos/{id}/events", f.events)
 	return f
 }
@@ -68,7 +77,7 @@ func (f *Function) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out := &writer{w: w, rc: http.NewResponseController(w)}
-	for u, err := range watch.Video(r.Context(), f.parts.Store, f.parts.Owner(r), r.PathValue("id"), watch.Options{
+	for u, err := range watch.Video(r.Context(), f.videos, f.parts.Owner(r), r.PathValue("id"), watch.Options{
 		After: after, News: f.parts.News, Poll: f.parts.Poll, Idle: f.parts.Heartbeat,
 	}) {
 		switch {

@@ -31,13 +31,20 @@ type testBundle struct {
 	url   string
 }
 
-// setup serves a stream. The server's write deadline is shorter than a stream lasts: the function must lift it.
+// setup serves a stream.
 func setup(t *testing.T, news progress.Bus) *testBundle {
 	t.Helper()
+	return setupWith(t, news, 0)
+}
+
+// setupWith serves a stream by a server that gives an answer so long, 0 being any time; a stream that has nothing to say says so
+// after three times that.
+func setupWith(t *testing.T, news progress.Bus, writeTimeout time.Duration) *testBundle {
+	t.Helper()
 	b := &testBundle{store: orchestrationtest.Open(t), news: news}
-	f := stream.NewWith(stream.Parts{Store: b.store, News: news, Poll: 10 * time.Millisecond, Heartbeat: 300 * time.Millisecond})
+	f := stream.NewWith(stream.Parts{Store: b.store, News: news, Poll: 10 * time.Millisecond, Heartbeat: 3 * writeTimeout})
 	server := httptest.NewUnstartedServer(http.HandlerFunc(f.Handle))
-	server.Config.WriteTimeout = 100 * time.Millisecond
+	server.Config.WriteTimeout = writeTimeout
 	server.Start()
 	t.Cleanup(server.Close)
 	b.url = server.URL
@@ -172,7 +179,7 @@ func TestAClientThatComesBackMissesNothingAndGetsNothingTwice(t *testing.T) {
 
 func TestProgressAndHeartbeatOutliveTheServersDeadline(t *testing.T) {
 	t.Parallel()
-	b := setup(t, progress.NewHub())
+	b := setupWith(t, progress.NewHub(), 500*time.Millisecond)
 	orchestrationtest.Put(t, b.store, running())
 	resp, messages := b.open(t, t.Context(), "/api/v1/videos/v/events")
 	if got := resp.Header.Get("Content-Type"); got != "text/event-stream" {
