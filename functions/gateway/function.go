@@ -3,13 +3,24 @@ package gateway
 import (
 	"context"
 
+	"github.com/moneyprinter/moneyprinter/shared/control"
 	"github.com/moneyprinter/moneyprinter/shared/service"
 )
 
-// New wires the function from its environment: service.Config.
+// New wires the function from its environment: service.Config and Config.
 func New() *Function {
-	c := service.Must(service.Load("gateway"))
-	return NewWith(Parts{Store: service.Must(c.Orchestration()), Broker: c.Broker(), Blobs: service.Must(c.Store(context.Background()))})
+	c, own := service.Must(service.Load("gateway")), service.Must(LoadConfig())
+	shared := service.Must(c.Shared())
+	parts := Parts{
+		Store: service.Must(c.Orchestration()), Broker: c.Broker(), Blobs: service.Must(c.Store(context.Background())),
+		Cache: shared.Cache, Limiter: shared.Limiter, Limits: own.Limits, Stream: own.Stream,
+	}
+	if own.Workflow != "" {
+		// The gateway's role may not change a video: the workflow does.
+		workflow := service.Must(control.NewClient(own.Workflow))
+		parts.Cancel, parts.Delete = workflow.Cancel, workflow.Delete
+	}
+	return NewWith(parts)
 }
 
 // Ready tells func's readiness probe whether the database answers.

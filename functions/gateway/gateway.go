@@ -33,6 +33,10 @@ type Parts struct {
 	Limiter ratelimit.Limiter
 	// Cancel ends a video that is being made: NotFound or Conflict where it cannot. Where it is nil there is no cancel route.
 	Cancel func(ctx context.Context, owner, id string) error
+	// Delete forgets a video that has ended; nil deletes in Store, which needs the rights.
+	Delete func(ctx context.Context, owner, id string) error
+	// Stream is where clients reach live views; where it is empty there is no route for them here.
+	Stream string
 	// Owner tells whose request it is; nil is orchestration.LocalOwner.
 	Owner func(*http.Request) string
 	// Log is the service's log; nil is slog.Default.
@@ -54,6 +58,9 @@ func NewWith(p Parts) *Function {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
+	if p.Delete == nil {
+		p.Delete = p.Store.Delete
+	}
 	if p.Limiter == nil {
 		p.Limiter = ratelimit.NewMemory(limitedClients, nil)
 	}
@@ -68,6 +75,9 @@ func NewWith(p Parts) *Function {
 	mux.HandleFunc("GET /api/v1/videos/{id}", f.get)
 	mux.HandleFunc("DELETE /api/v1/videos/{id}", f.forgetting(f.delete))
 	mux.HandleFunc("GET /api/v1/videos/{id}/files/{name}", f.file)
+	if p.Stream != "" {
+		mux.HandleFunc("GET /api/v1/videos/{id}/events", f.events)
+	}
 	if p.Cancel != nil {
 		mux.HandleFunc("POST /api/v1/videos/{id}/cancel", f.cancel)
 	}

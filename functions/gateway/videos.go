@@ -53,7 +53,7 @@ func (f *Function) get(w http.ResponseWriter, r *http.Request) {
 
 // delete answers 409 while the video is made.
 func (f *Function) delete(w http.ResponseWriter, r *http.Request) {
-	if err := f.parts.Store.Delete(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
+	if err := f.parts.Delete(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
 		f.fail(w, r, err)
 		return
 	}

@@ -12,7 +12,7 @@ func New() *Function {
 	shared := service.Must(c.Shared())
 	parts := Parts{Store: service.Must(c.Orchestration()), Cache: shared.Cache}
 	if c.Redis != "" {
-		parts.Bus = shared.Bus // alone in its process, a bus in memory would never have news
+		parts.News = shared.Bus // alone in its process, a bus in memory would never have news
 	}
 	return NewWith(parts)
 }

@@ -17,7 +17,7 @@ func New() *Function {
 	ending, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	return NewWith(Parts{
 		DB: store.DB, Blobs: service.Must(c.Store(context.Background())), Broker: c.Broker(), InFlight: own.InFlight, PerOwner: own.PerOwner,
-		Jobs: own.jobs(), Namespace: own.Namespace, Vigil: own.Vigil, Stopping: ending.Done(),
+		Changed: service.Must(c.Shared()).Bus.Changed, Jobs: own.jobs(), Namespace: own.Namespace, Vigil: own.Vigil, Stopping: ending.Done(),
 	})
 }
 

@@ -32,7 +32,9 @@ type Config struct {
 	Blobs string `env:"MONEYPRINTER_BLOBS,required"`
 	// Sink is the broker's ingress.
 	Sink string `env:"K_SINK,required"`
-	// Progress is where reports of progress are posted; empty drops them.
+	// Redis is the address of a Redis, as package redisclient reads it; empty keeps news, cache and limits in this process.
+	Redis string `env:"MONEYPRINTER_REDIS,unset"`
+	// Progress is where reports of progress are posted; empty sends them through Redis.
 	Progress string `env:"MONEYPRINTER_PROGRESS_URL"`
 	// Instance is a place where at most one process lives, such as a Job's name; empty is the pod.
 	Instance string `env:"MONEYPRINTER_INSTANCE"`
@@ -84,8 +86,11 @@ func (c Config) Step() (step.Parts, error) {
 	}
 	if c.Progress != "" {
 		p.Progress = progress.NewHTTP(c.Progress)
+		return p, nil
 	}
-	return p, nil
+	shared, err := c.Shared()
+	p.Progress = shared.Bus
+	return p, err
 }
 
 // Store opens the place of media, and asks it nothing yet.
