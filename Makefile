@@ -6,6 +6,12 @@ SHELL := bash
 SUBJECT ?= The moon
 OUT     ?= videos
 GO      ?= go
+# Of one function: its name, and where it is deployed and run.
+FN        ?=
+REGISTRY  ?=
+NAMESPACE ?= moneyprinter
+ADDRESS   ?= 127.0.0.1:8080
+FUNC      ?= $(or $(shell command -v func),bin/func)
 # By the environment, so that no quote in a subject reaches the shell.
 export SUBJECT OUT
 
@@ -20,10 +26,16 @@ demo: packages-demo build ## Make a video, without a key: SUBJECT="…" OUT=vide
 	@printf '%s\n' '' 'The video is the first of these files. What next:' '  make demo SUBJECT="anything else"' '  bin/moneyprinter make --help     every parameter' '  bin/moneyprinter serve           the API' '  bin/moneyprinter doctor          keys and voices that would make it better'
 
 .PHONY: build
-build: ## Build bin/moneyprinter
+build: ## Build bin/moneyprinter; with FN=script, the image of a function
 	@$(need-go)
+ifdef FN
+	@$(need-registry)
+	@$(stage) -registry "$(REGISTRY)" "$(FN)"
+	$(func) build $(image)
+else
 	@mkdir -p bin
 	$(GO) build -o bin/moneyprinter ./cmd/moneyprinter
+endif
 
 .PHONY: test
 test: packages-demo packages-test lint ## Check and test everything, race detector on
@@ -38,12 +50,64 @@ lint: build ## Check format, go vet, staticcheck and the manifests
 	bin/moneyprinter lint eventing
 
 .PHONY: generate
-generate: ## Write the JSON Schemas of the events anew from the Go types
+generate: ## Write anew what is made of sources: schemas of events, Knative Services
 	$(GO) generate ./eventing/schemas
+	$(GO) run ./infra/services
 
 .PHONY: bench
 bench: packages-demo build ## Measure the render against its targets
 	$(GO) run ./bench
+
+# Single functions, by func; docs/functions.md says more.
+
+define need-function
+[ -f "functions/$(FN)/func.yaml" ] || { echo "Say FN=NAME, one of: $$(cd functions && ls -d */ | tr -d / | xargs)" >&2; exit 1; }
+command -v $(FUNC) >/dev/null || { echo "func is missing: make bin/func builds it, which takes some minutes, or see knative.dev/docs/functions/install-func; FUNC=PATH names another." >&2; exit 1; }
+endef
+define need-registry
+[ -n "$(REGISTRY)" ] || { echo "Say REGISTRY=HOST/PATH: where the image goes." >&2; exit 1; }
+endef
+
+stage = $(need-function) && $(GO) run ./infra/stage
+# func's scaffolding and the repository may ask for different versions of a module: the newer one is taken. A staged
+# function is no checkout that a version could be read from.
+func  = GOFLAGS="-mod=mod -buildvcs=false -ldflags=-s" $(FUNC)
+image = --path "build/func/$(FN)" --builder=host --registry "$(REGISTRY)" $(if $(filter localhost% 127.% 10.% 192.168.%,$(REGISTRY)),--registry-insecure)
+
+.PHONY: run
+run: packages-test ## Run a function here: FN=script ADDRESS=127.0.0.1:8080
+	@$(stage) -local "$(FN)"
+	@$(if $(DATABASE_URL),,$(GO) run ./tests/servers -only postgres) $(GO) run ./infra/run -func "$(FUNC)" -address "$(ADDRESS)" "$(FN)"
+
+.PHONY: invoke
+invoke: ## Send a running function a request, here or in the cluster: FN=script
+	@$(need-function)
+	@[ -d build/examples/workflow ] || $(MAKE) --no-print-directory examples
+	@[ -d "build/examples/$(FN)" ] || { echo "$(FN) takes HTTP requests: curl http://$(ADDRESS)/api/v1/videos" >&2; exit 1; }
+	@e="$(CURDIR)/build/examples/$(FN)"; $(FUNC) invoke --path "build/func/$(FN)" --format=cloudevent --id "$$(<$$e/id)" --type "$$(<$$e/type)" --source "$$(<$$e/source)" --content-type application/json --file "$$e/data.json"
+
+.PHONY: examples
+examples: packages-demo build ## Make a request for each function, for make invoke
+	@$(GO) run ./infra/examples
+
+.PHONY: deploy
+deploy: ## Build a function and deploy it to the cluster: FN=script REGISTRY=host/path
+	@$(need-registry)
+	@$(stage) -registry "$(REGISTRY)" "$(FN)"
+	$(func) deploy $(image) --build --namespace "$(NAMESPACE)"
+
+.PHONY: delete
+delete: ## Remove a function from the cluster: FN=script
+	@$(need-function)
+	$(FUNC) delete "$(FN)" --namespace "$(NAMESPACE)"
+
+.PHONY: new-step
+new-step: ## Make a step of the pipeline: NAME=translate
+	@$(GO) run ./infra/newstep "$(NAME)"
+	@printf '%s\n' '' 'Every video runs it now. What next: docs/functions.md, "A new step".'
+
+bin/func:
+	$(GO) build -C tools/func -o "$(CURDIR)/bin/func" knative.dev/func/cmd/func
 
 .PHONY: clean
 clean: ## Remove what was built
