@@ -26,8 +26,10 @@ func TestACompletedVideoIsReadFromTheCache(t *testing.T) {
 	if got := status("/api/v1/videos/v/events"); got != 200 {
 		t.Fatal(got)
 	}
-	if err := store.Delete(t.Context(), orchestration.LocalOwner, "v"); err != nil {
-		t.Fatal(err)
+	for _, table := range []string{"history", "video"} {
+		if _, err := store.DB.Write.ExecContext(t.Context(), `DELETE FROM `+table); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if got := status("/api/v1/videos/v/events?after=1"); got != http.StatusNoContent {
 		t.Errorf("the record was read again: %d", got)
