@@ -38,9 +38,9 @@ else
 endif
 
 .PHONY: test
-test: packages-demo packages-test lint ## Check and test everything, race detector on
-	$(GO) test -race ./...
-	@printf '%s\n' '' 'All tests pass. Next: make demo makes a video, make bench measures the render.'
+test: packages-demo packages-test lint ## Check and test everything but the cluster's, race detector on, with real servers
+	$(GO) run ./tests/servers $(GO) test -race ./...
+	@printf '%s\n' '' 'All tests pass. Next: make demo makes a video, make bench measures the render, make e2e tests a cluster.'
 
 .PHONY: lint
 lint: build ## Check format, go vet, staticcheck and the manifests
@@ -57,6 +57,26 @@ generate: ## Write anew what is made of sources: schemas of events, Knative Serv
 .PHONY: bench
 bench: packages-demo build ## Measure the render against its targets
 	$(GO) run ./bench
+
+# A cluster with Knative; docs/operations.md says more.
+
+.PHONY: up
+up: bin/ko bin/minio ## Bring moneyprinter up on a cluster: OVERLAY=dev REGISTRY=HOST/PATH
+	@OVERLAY="$(or $(OVERLAY),dev)" REGISTRY="$(REGISTRY)" infra/up
+
+.PHONY: down
+down: ## Remove moneyprinter from the cluster, with its data; KEEP_STATE=1 leaves the data
+	@infra/down
+
+.PHONY: e2e
+e2e: packages-demo bin/ko ## Test the moneyprinter that is up on the cluster of KUBECONFIG
+	MONEYPRINTER_E2E_INGRESS="$(or $(MONEYPRINTER_E2E_INGRESS),$(LAB_URL))" MONEYPRINTER_E2E_REGISTRY="$(REGISTRY)" $(GO) test -tags cluster -count=1 -p 1 -timeout 80m -v ./tests/e2e/cluster
+
+bin/ko: tools/ko/go.mod
+	$(GO) -C tools/ko build -o ../../bin/ko github.com/google/ko
+
+bin/minio: tools/minio/go.mod
+	$(GO) -C tools/minio build -ldflags '-s -w' -o ../../bin/minio github.com/minio/minio
 
 # Single functions, by func; docs/functions.md says more.
 

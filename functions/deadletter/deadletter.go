@@ -15,11 +15,15 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/readiness"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
 // Function is the dead letter sink.
-type Function struct{ parts Parts }
+type Function struct {
+	parts Parts
+	probe *readiness.Probe
+}
 
 // Parts are what the function needs from where it runs.
 type Parts struct {
@@ -36,7 +40,7 @@ func NewWith(p Parts) *Function {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	return &Function{parts: p}
+	return &Function{parts: p, probe: readiness.New(p.DB.Write.PingContext)}
 }
 
 // Handle takes an undeliverable event: 202 once it is kept, 503 where the broker should send it again.

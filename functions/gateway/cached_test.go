@@ -1,7 +1,6 @@
 package gateway_test
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -48,12 +47,13 @@ func TestADeletedVideoIsInNoCache(t *testing.T) {
 	t.Parallel()
 	shared := cache.NewMemory(1 << 20)
 	store := orchestrationtest.Open(t)
-	b, other := serve(t, gateway.Parts{Store: store, Cache: shared}), serve(t, gateway.Parts{Store: store, Cache: shared})
+	parts := gateway.Parts{Store: store, Cache: shared, Delete: recorder{store}.Delete}
+	b, other := serve(t, parts), serve(t, parts)
 	orchestrationtest.Put(t, store, orchestration.Video{ID: "done", State: orchestration.Completed})
 	for _, replica := range []*testBundle{b, other} {
 		data[any](t, replica.do(t, "GET", "/api/v1/videos/done", ""), 200)
 	}
-	if err := store.Delete(t.Context(), orchestration.LocalOwner, "done"); err != nil && !errors.Is(err, orchestration.ErrNotFound) {
+	if err := parts.Delete(t.Context(), orchestration.LocalOwner, "done"); err != nil {
 		t.Fatal(err)
 	}
 	data[any](t, other.do(t, "GET", "/api/v1/videos/done", ""), 200) // the cache has it still

@@ -5,6 +5,7 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/shared/control"
 	"github.com/moneyprinter/moneyprinter/shared/service"
+	"github.com/moneyprinter/moneyprinter/shared/telemetry"
 )
 
 // New wires the function from its environment: service.Config and Config.
@@ -24,7 +25,7 @@ func New() *Function {
 }
 
 // Ready tells func's readiness probe whether the database answers.
-func (f *Function) Ready(ctx context.Context) (bool, error) {
-	err := f.parts.Store.Ready(ctx)
-	return err == nil, err
-}
+func (f *Function) Ready(ctx context.Context) (bool, error) { return f.probe.Ready(ctx) }
+
+// Stop is called by func's middleware when the pod is to end and no request is under way any more.
+func (f *Function) Stop(ctx context.Context) error { return telemetry.Flush(ctx) }

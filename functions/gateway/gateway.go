@@ -15,6 +15,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration/cached"
 	"github.com/moneyprinter/moneyprinter/shared/ratelimit"
+	"github.com/moneyprinter/moneyprinter/shared/readiness"
 )
 
 // MaxBody is the largest request body in bytes.
@@ -31,9 +32,9 @@ type Parts struct {
 	// Limits bounds what a client may ask for, counted by Limiter, which is in memory where it is nil.
 	Limits  Limits
 	Limiter ratelimit.Limiter
-	// Cancel ends a video that is being made: NotFound or Conflict where it cannot. Where it is nil there is no cancel route.
+	// Cancel ends a video that waits or is being made, Delete forgets one that has ended: NotFound or Conflict where they
+	// cannot. They are the workflow's, package control's Videos; where one is nil there is no route for it.
 	Cancel func(ctx context.Context, owner, id string) error
-	// Delete forgets a video that has ended; nil deletes in Store, which needs the rights.
 	Delete func(ctx context.Context, owner, id string) error
 	// Stream is where clients reach live views; where it is empty there is no route for them here.
 	Stream string
@@ -45,6 +46,7 @@ type Parts struct {
 
 // Function is the gateway.
 type Function struct {
+	probe   *readiness.Probe
 	parts   Parts
 	videos  videos
 	handler http.Handler
@@ -58,13 +60,10 @@ func NewWith(p Parts) *Function {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	if p.Delete == nil {
-		p.Delete = p.Store.Delete
-	}
 	if p.Limiter == nil {
 		p.Limiter = ratelimit.NewMemory(limitedClients, nil)
 	}
-	f := &Function{parts: p, videos: uncached{p.Store}}
+	f := &Function{probe: readiness.New(p.Store.Ready), parts: p, videos: uncached{p.Store}}
 	if p.Cache != nil {
 		f.videos = cached.New(p.Store, p.Cache, p.Log)
 	}
@@ -73,13 +72,15 @@ func NewWith(p Parts) *Function {
 	mux.HandleFunc("POST /api/v1/videos", f.create)
 	mux.HandleFunc("GET /api/v1/videos", f.list)
 	mux.HandleFunc("GET /api/v1/videos/{id}", f.get)
-	mux.HandleFunc("DELETE /api/v1/videos/{id}", f.forgetting(f.delete))
 	mux.HandleFunc("GET /api/v1/videos/{id}/files/{name}", f.file)
 	if p.Stream != "" {
 		mux.HandleFunc("GET /api/v1/videos/{id}/events", f.events)
 	}
 	if p.Cancel != nil {
 		mux.HandleFunc("POST /api/v1/videos/{id}/cancel", f.cancel)
+	}
+	if p.Delete != nil {
+		mux.HandleFunc("DELETE /api/v1/videos/{id}", f.forgetting(f.delete))
 	}
 	mux.HandleFunc("GET /health", f.ready)
 	mux.HandleFunc("GET /health/live", f.live)

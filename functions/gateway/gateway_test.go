@@ -53,12 +53,7 @@ func setupWith(t *testing.T, store func(*folder.Store) blob.Store) *testBundle {
 			b.sent = append(b.sent, e)
 			return b.refuse
 		}),
-		Cancel: func(_ context.Context, _, id string) error {
-			if id == "done" {
-				return failure.New(failure.Conflict, "the video has already ended")
-			}
-			return nil
-		},
+		Cancel: recorder{b.store}.Cancel, Delete: recorder{b.store}.Delete,
 	})
 	server := httptest.NewServer(http.HandlerFunc(f.Handle))
 	t.Cleanup(server.Close)

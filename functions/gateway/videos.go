@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 )
 
 // page is the answer to GET /api/v1/videos, newest first. Total counts the videos of all pages.
@@ -44,6 +45,11 @@ func (f *Function) list(w http.ResponseWriter, r *http.Request) {
 
 func (f *Function) get(w http.ResponseWriter, r *http.Request) {
 	v, err := f.videos.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+	f.show(w, r, v, err)
+}
+
+// show answers with a video, or with why it could not be read.
+func (f *Function) show(w http.ResponseWriter, r *http.Request, v orchestration.Video, err error) {
 	if err != nil {
 		f.fail(w, r, err)
 		return
@@ -66,7 +72,9 @@ func (f *Function) cancel(w http.ResponseWriter, r *http.Request) {
 		f.fail(w, r, err)
 		return
 	}
-	f.get(w, r)
+	// The record of a moment ago would show the video as it was before.
+	v, err := f.parts.Store.Latest(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+	f.show(w, r, v, err)
 }
 
 // queryNumber reads a query parameter from 1 to most.

@@ -13,6 +13,7 @@
 package stream
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -25,6 +26,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration/cached"
 	"github.com/moneyprinter/moneyprinter/shared/progress"
+	"github.com/moneyprinter/moneyprinter/shared/readiness"
 	"github.com/moneyprinter/moneyprinter/shared/watch"
 )
 
@@ -36,6 +38,8 @@ type Parts struct {
 	// Cache has completed videos; where it is nil they are read from the database each time. It is the gateway's, which
 	// drops what is deleted.
 	Cache cache.Cache
+	// Stopping is closed when the process is asked to end: streams end too, and their clients come back to another.
+	Stopping <-chan struct{}
 	// Owner tells whose request it is; nil is orchestration.LocalOwner.
 	Owner func(*http.Request) string
 	// Log is the service's log; nil is slog.Default.
@@ -46,6 +50,7 @@ type Parts struct {
 
 // Function is the stream.
 type Function struct {
+	probe   *readiness.Probe
 	parts   Parts
 	videos  watch.Source
 	handler *http.ServeMux
@@ -59,7 +64,7 @@ func NewWith(p Parts) *Function {
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}
-	f := &Function{parts: p, videos: p.Store, handler: http.NewServeMux()}
+	f := &Function{probe: readiness.New(p.Store.Ready), parts: p, videos: p.Store, handler: http.NewServeMux()}
 	if p.Cache != nil {
 		f.videos = cached.New(p.Store, p.Cache, p.Log)
 	}
@@ -76,8 +81,17 @@ func (f *Function) events(w http.ResponseWriter, r *http.Request) {
 		f.fail(w, r, err)
 		return
 	}
+	ctx, end := context.WithCancel(r.Context())
+	defer end()
+	go func() {
+		select {
+		case <-f.parts.Stopping:
+			end()
+		case <-ctx.Done():
+		}
+	}()
 	out := &writer{w: w, rc: http.NewResponseController(w)}
-	for u, err := range watch.Video(r.Context(), f.videos, f.parts.Owner(r), r.PathValue("id"), watch.Options{
+	for u, err := range watch.Video(ctx, f.videos, f.parts.Owner(r), r.PathValue("id"), watch.Options{
 		After: after, News: f.parts.News, Poll: f.parts.Poll, Idle: f.parts.Heartbeat,
 	}) {
 		switch {

@@ -198,6 +198,23 @@ func TestProgressAndHeartbeatOutliveTheServersDeadline(t *testing.T) {
 	}
 }
 
+// A process that is asked to end does not wait for its streams: they end, and their clients come back with what they have.
+func TestStreamsEndWithTheProcess(t *testing.T) {
+	t.Parallel()
+	stopping := make(chan struct{})
+	store := orchestrationtest.Open(t)
+	f := stream.NewWith(stream.Parts{Store: store, News: progress.NewHub(), Stopping: stopping})
+	server := httptest.NewServer(http.HandlerFunc(f.Handle))
+	t.Cleanup(server.Close)
+	b := &testBundle{store: store, url: server.URL}
+	orchestrationtest.Put(t, b.store, running())
+	_, messages := b.open(t, t.Context(), "/api/v1/videos/v/events")
+	next(t, messages, func(m message) bool { return m.Event == "progress" })
+	close(stopping)
+	for range messages { // until the stream ends
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	b := setup(t, nil)

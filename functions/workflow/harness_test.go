@@ -11,6 +11,7 @@ import (
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
+	"github.com/moneyprinter/moneyprinter/functions/workflow/workflowtest"
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
 	"github.com/moneyprinter/moneyprinter/shared/database/databasetest"
@@ -18,7 +19,6 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationschema"
-	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
 // bench is a workflow with a broker that keeps what was sent and steps that answer at once.
@@ -128,99 +128,11 @@ func (b *bench) run() []string {
 // answer is a step's answer to a request: its failure where the test asks for one.
 func (b *bench) answer(e cloudevents.Event) cloudevents.Event {
 	b.Helper()
-	place, err := event.ParsePlace(e.ID())
-	if err != nil {
-		b.Fatal(err)
-	}
-	var request event.StepRequest
-	if err := e.DataAs(&request); err != nil {
-		b.Fatal(err)
-	}
-	kind, data := event.Completed(place.Step), any(nil)
-	if f := b.fail[fmt.Sprintf("%s/%d/%d", place.Step, place.Index, place.Attempt)]; f != nil {
-		kind, data = event.Failed(place.Step), event.StepFailed{Failure: f}
-	} else {
-		output, err := json.Marshal(b.output(place, request))
-		if err != nil {
-			b.Fatal(err)
-		}
-		document, err := event.Pack(b.Context(), b.blobs, output)
-		if err != nil {
-			b.Fatal(err)
-		}
-		data = event.StepCompleted{Key: e.ID(), Output: document}
-	}
-	reply, err := event.NewStep(kind, event.Source(string(place.Step)), place, data)
+	reply, err := workflowtest.Steps{Blobs: b.blobs, Scenes: b.scenes, Fail: b.fail}.Answer(b.Context(), e)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return reply
-}
-
-func (b *bench) output(place event.Place, request event.StepRequest) any {
-	b.Helper()
-	ref := blob.Ref{Digest: blob.DigestOf([]byte(place.ID())), Size: 1}
-	switch place.Step {
-	case steps.Script:
-		out := steps.ScriptOutput{Language: "en"}
-		for i := range b.scenes {
-			out.Scenes = append(out.Scenes, steps.Scene{ID: fmt.Sprintf("s%d", i), Text: fmt.Sprintf("Sentence %d.", i)})
-		}
-		return out
-	case steps.Terms:
-		out := steps.TermsOutput{Terms: []string{"coffee", "beans"}}
-		for i := range b.scenes {
-			out.Scenes = append(out.Scenes, steps.SceneTerms{Scene: fmt.Sprintf("s%d", i), Terms: []string{"bean"}})
-		}
-		return out
-	case steps.Speech:
-		return steps.SpeechOutput{Audio: ref, Samples: 4 * steps.SampleRate}
-	case steps.Subtitle:
-		var in steps.SubtitleInput
-		if err := request.Input.Read(b.Context(), b.blobs, &in); err != nil {
-			b.Fatal(err)
-		}
-		out := steps.SubtitleOutput{SRT: ref, VTT: ref, Words: ref}
-		for i, s := range in.Scenes {
-			out.Scenes = append(out.Scenes, steps.CuedScene{ID: s.ID, Start: i * 120, Frames: 120})
-		}
-		return out
-	case steps.Search:
-		var in steps.SearchInput
-		if err := request.Input.Read(b.Context(), b.blobs, &in); err != nil {
-			b.Fatal(err)
-		}
-		var out steps.SearchOutput
-		for i := range 4 {
-			out.Candidates = append(out.Candidates, steps.Candidate{Provider: in.Provider, ID: fmt.Sprintf("%s-%d", in.Term, i), Seconds: 8})
-		}
-		return out
-	case steps.Fetch:
-		var in steps.FetchInput
-		if err := request.Input.Read(b.Context(), b.blobs, &in); err != nil {
-			b.Fatal(err)
-		}
-		if in.Music != nil {
-			return steps.FetchOutput{Clip: steps.Clip{ID: "music", Kind: steps.Sound, Blob: ref}}
-		}
-		return steps.FetchOutput{Clip: steps.Clip{ID: in.Candidate.ID, Kind: steps.VideoClip, Blob: ref}}
-	case steps.Plan:
-		var in steps.PlanInput
-		if err := request.Input.Read(b.Context(), b.blobs, &in); err != nil {
-			b.Fatal(err)
-		}
-		out := steps.PlanOutput{Timeline: ref}
-		for _, s := range in.Scenes {
-			out.Segments = append(out.Segments, steps.PlannedSlice{Scene: s.ID, Slice: ref})
-		}
-		return out
-	case steps.Segment:
-		return steps.SegmentOutput{Video: ref, Frames: 120}
-	case steps.Assemble:
-		return steps.AssembleOutput{Files: []steps.File{{Role: "video", Name: "video.mp4", Blob: ref}}, Frames: 360}
-	}
-	b.Fatalf("a request for the unknown step %s", place.Step)
-	return nil
 }
 
 func (b *bench) get(id string) orchestration.Video {

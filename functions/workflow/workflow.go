@@ -18,18 +18,21 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/control"
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/event"
-	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
+	"github.com/moneyprinter/moneyprinter/shared/readiness"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 	"github.com/moneyprinter/moneyprinter/shared/telemetry"
 )
 
 // Function is the workflow.
 type Function struct {
-	parts Parts
-	swept atomic.Int64
+	probe   *readiness.Probe
+	parts   Parts
+	handler http.Handler
+	swept   atomic.Int64
 	// inquiries and lookout are memories that only spare questions: another replica has its own.
 	inquiries inquiries
 	lookout   lookout
@@ -78,12 +81,20 @@ func NewWith(p Parts) *Function {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	return &Function{parts: p}
+	f := &Function{probe: readiness.New(p.DB.Write.PingContext), parts: p}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", f.event)
+	mux.Handle("/videos/", control.Handler(f, p.Log))
+	f.handler = mux
+	return f
 }
 
-// Handle takes an event: 202 once it is recorded, 503 where the broker should send it again, 400 for one that can never
-// be taken.
-func (f *Function) Handle(w http.ResponseWriter, r *http.Request) {
+// Handle takes events at /, and serves package control's routes beside.
+func (f *Function) Handle(w http.ResponseWriter, r *http.Request) { f.handler.ServeHTTP(w, r) }
+
+// event takes an event: 202 once it is recorded, 503 where the broker should send it again, 400 for one that can never be
+// taken.
+func (f *Function) event(w http.ResponseWriter, r *http.Request) {
 	liftDeadlines(w)
 	e, err := event.FromRequest(r)
 	if err != nil {
@@ -183,22 +194,4 @@ func (f *Function) inFlight(s pipeline.Step) (all, perOwner int) {
 		perOwner = n
 	}
 	return all, perOwner
-}
-
-// Cancel ends a video that is being made. ErrNotFound-like conditions are failures: NotFound, or Conflict where it has
-// already ended.
-func (f *Function) Cancel(ctx context.Context, owner, id string) error {
-	return f.transact(ctx, func(t *transition) error {
-		v, err := t.video(id)
-		if errors.Is(err, sql.ErrNoRows) || (err == nil && v.owner != owner) {
-			return failure.New(failure.NotFound, "there is no such video")
-		}
-		if err != nil {
-			return err
-		}
-		if v.state != "running" {
-			return failure.New(failure.Conflict, "the video has already ended")
-		}
-		return t.end(v, "cancelled", failure.New(failure.Cancelled, "the video was cancelled"), "")
-	})
 }

@@ -19,6 +19,7 @@ func edits(n name) []edit {
 		{"eventing/eventtypes.yaml", []insertion{documentLike(n, `name: moneyprinter\.terms\.`)}},
 		{"eventing/kustomization.yaml", []insertion{like(n, `- terms\.yaml`)}},
 		{"infra/base/serviceaccounts.yaml", []insertion{documentLike(n, `name: terms,`)}},
+		{"shared/database/grants/grants.go", []insertion{like(n, `Name: "terms"`)}},
 		{"infra/secrets/databases.go", []insertion{like(n, `"terms"`)}},
 		{"infra/migrate/migrate.yaml", []insertion{like(n, `moneyprinter-terms`)}},
 	}

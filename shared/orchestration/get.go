@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
 )
@@ -33,6 +35,9 @@ func (s *Store) Latest(ctx context.Context, owner, id string) (Video, error) {
 
 // get reads all of a video as it was at one moment.
 func (s *Store) get(ctx context.Context, from *sql.DB, owner, id string) (v Video, err error) {
+	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return v, ErrNotFound // PostgreSQL refuses to compare it
+	}
 	err = s.DB.Snapshot(ctx, from, func(tx *sql.Tx) error {
 		v, err = scan(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM video WHERE id = $1 AND owner = $2`, id, owner))
 		if errors.Is(err, sql.ErrNoRows) {

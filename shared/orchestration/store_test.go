@@ -1,95 +1,77 @@
 package orchestration_test
 
 import (
-	"database/sql"
 	"errors"
-	"sync"
 	"testing"
 
-	"github.com/moneyprinter/moneyprinter/shared/event"
-	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/moneyprinter/moneyprinter/shared/database"
+	"github.com/moneyprinter/moneyprinter/shared/database/databasetest"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationschema"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationtest"
-	"github.com/moneyprinter/moneyprinter/shared/steps"
+	"github.com/moneyprinter/moneyprinter/tests/testserver"
 )
 
-// request leaves a request for a video.
-func request(t *testing.T, s *orchestration.Store, id string) {
-	t.Helper()
-	e, err := event.New(event.VideoRequested, "/test", id, id, event.VideoRequest{Params: []byte(`{"video_subject":"x"}`)})
-	if err != nil {
+func TestStore(t *testing.T) {
+	t.Parallel()
+	for name, open := range databasetest.Kinds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			orchestrationtest.Test(t, func(t testing.TB) *orchestration.Store {
+				return orchestration.New(open(t, orchestrationschema.Migrations))
+			})
+		})
+	}
+}
+
+// Where reads come from a replica, whatever was asked for is found at once, and the rest may be as old as the replica.
+func TestReplicaThatLags(t *testing.T) {
+	t.Parallel()
+	replica := databasetest.TakeReplica(t)
+	d := databasetest.New(t, orchestrationschema.Migrations)
+	s := orchestration.New(d.Open(t, testserver.PgBouncer, database.WithReplica(d.URL(t, testserver.PostgresReplica))))
+	state := func(read func() (orchestration.Video, error)) orchestration.State {
+		t.Helper()
+		v, err := read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.State
+	}
+	shown := func() (orchestration.Video, error) { return s.Get(t.Context(), orchestration.LocalOwner, "v") }
+	latest := func() (orchestration.Video, error) { return s.Latest(t.Context(), orchestration.LocalOwner, "v") }
+	var before []orchestration.State
+	see := func() { before = append(before, state(shown), state(latest)) }
+
+	replica.Pause(t)
+	if _, err := s.Request(t.Context(), orchestrationtest.Asks(t, "", "v")); err != nil {
 		t.Fatal(err)
 	}
-	if created, err := s.Request(t.Context(), e); err != nil || !created {
-		t.Fatalf("created %v, %v", created, err)
+	see() // the replica has nothing
+	orchestrationtest.Put(t, s, orchestration.Video{ID: "v", State: orchestration.Running})
+	see() // nor now
+	replica.Resume(t)
+	replica.Pause(t)
+	see() // the replica has it running
+	orchestrationtest.Put(t, s, orchestration.Video{ID: "v", State: orchestration.Cancelled})
+	orchestrationtest.Note(t, s, "v", orchestration.Entry{Seq: 1, Kind: orchestration.VideoCancelled})
+	see() // and still has
+	if entries, err := s.History(t.Context(), "v", 0, 10); err != nil || len(entries) != 0 {
+		t.Errorf("the replica is paused, and has %d entries, %v", len(entries), err)
 	}
-}
-
-// A video is never out of sight while the workflow turns its request into a video.
-func TestAVideoIsSeenWhileItIsAccepted(t *testing.T) {
-	t.Parallel()
-	s := orchestrationtest.Open(t)
-	for i := range 50 {
-		id := string(rune('a'+i%26)) + string(rune('a'+i/26))
-		request(t, s, id)
-		var accepting sync.WaitGroup
-		accepting.Go(func() {
-			err := s.DB.Tx(t.Context(), func(tx *sql.Tx) error {
-				_, err := tx.ExecContext(t.Context(), `DELETE FROM request WHERE id = $1`, id)
-				_, insert := tx.ExecContext(t.Context(), `
-INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, created_at, updated_at) VALUES ($1, 'local', '', 'running', '{}', '{}', 1, '', 0, 0, 0)`, id)
-				return errors.Join(err, insert)
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-		for {
-			v, err := s.Get(t.Context(), orchestration.LocalOwner, id)
-			if err != nil {
-				t.Fatalf("video %d: %v", i, err)
-			}
-			if v.State == orchestration.Running {
-				break
-			}
-		}
-		accepting.Wait()
+	if _, err := s.Get(t.Context(), orchestration.LocalOwner, "none"); !errors.Is(err, orchestration.ErrNotFound) {
+		t.Errorf("a video that neither has: %v", err)
 	}
-}
-
-func TestDelete(t *testing.T) {
-	t.Parallel()
-	s := orchestrationtest.Open(t)
-	request(t, s, "queued")
-	for id, state := range map[string]orchestration.State{"running": orchestration.Running, "done": orchestration.Completed, "kept": orchestration.Failed} {
-		orchestrationtest.Put(t, s, orchestration.Video{ID: id, State: state, Steps: []orchestration.Stage{{Name: steps.Script, Total: 1, Tasks: []orchestration.Task{{State: "completed"}}}}})
-		orchestrationtest.Note(t, s, id, orchestration.Entry{Seq: 1, Kind: orchestration.VideoAccepted})
+	replica.Resume(t)
+	replica.CatchUp(t)
+	see()
+	want := []orchestration.State{
+		orchestration.Queued, orchestration.Queued, orchestration.Running, orchestration.Running, orchestration.Running, orchestration.Running,
+		orchestration.Running, orchestration.Cancelled, orchestration.Cancelled, orchestration.Cancelled,
 	}
-	for _, c := range []struct {
-		owner, id string
-		want      error
-	}{
-		{"local", "queued", &failure.Failure{Code: failure.Conflict}},
-		{"local", "running", &failure.Failure{Code: failure.Conflict}},
-		{"somebody", "done", orchestration.ErrNotFound},
-		{"local", "none", orchestration.ErrNotFound},
-		{"local", "done", nil},
-		{"local", "done", orchestration.ErrNotFound},
-	} {
-		if err := s.Delete(t.Context(), c.owner, c.id); !errors.Is(err, c.want) {
-			t.Errorf("%s's %s: %v, want %v", c.owner, c.id, err, c.want)
-		}
-	}
-	for id, want := range map[string]int{"done": 0, "kept": 1, "running": 1} {
-		entries, err := s.History(t.Context(), id, 0, 10)
-		if err != nil || len(entries) != want {
-			t.Errorf("%s: %d entries, %v", id, len(entries), err)
-		}
-		for _, table := range []string{"task", "stage"} {
-			var n int
-			if err := s.DB.Read.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE video = $1`, id).Scan(&n); err != nil || n != want {
-				t.Errorf("%s: %d rows in %s, %v", id, n, table, err)
-			}
-		}
+	if diff := cmp.Diff(want, before); diff != "" {
+		t.Errorf("shown and latest, in turn (-want +got):\n%s", diff)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/readiness"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
@@ -16,6 +17,7 @@ type Handler struct {
 	name  steps.Name
 	parts Parts
 	ttl   time.Duration
+	probe *readiness.Probe
 	// run decodes the input, runs the step's function, and encodes its output.
 	run func(ctx context.Context, w *Work, input json.RawMessage) (any, error)
 }
@@ -29,6 +31,7 @@ func Remember(ttl time.Duration) Option { return func(h *Handler) { h.ttl = ttl 
 // New makes the step named name of its function and parts.
 func New[In, Out any](name steps.Name, f Func[In, Out], parts Parts, options ...Option) *Handler {
 	h := &Handler{name: name, parts: parts.withDefaults()}
+	h.probe = readiness.New(h.parts.Ready)
 	for _, o := range options {
 		o(h)
 	}

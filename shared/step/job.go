@@ -11,6 +11,7 @@ import (
 
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 
+	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
@@ -18,7 +19,8 @@ import (
 const (
 	// ExitDone: the result, completed or failed, is with the broker.
 	ExitDone = 0
-	// ExitRetry: the Job should be tried again.
+	// ExitRetry: the Job should be tried again: it was told to end, or could not reach a part of ours. Package postmortem
+	// takes it for that.
 	ExitRetry = 1
 	// ExitBadEvent: the event is no request for this step; the Job's podFailurePolicy ends it without another try.
 	ExitBadEvent = 64
@@ -30,12 +32,13 @@ const EventFile = "event"
 // RunJob does the work of the event that a JobSink left in $K_EVENT_PATH and sends the result to the broker, because
 // nobody waits for a Job's reply. It returns the process's exit code.
 func (h *Handler) RunJob(ctx context.Context) int {
+	defer h.flush(ctx)
 	e, err := jobEvent(os.Getenv("K_EVENT_PATH"))
 	if err != nil {
 		h.parts.Log.ErrorContext(ctx, "the Job has no event", "error", err)
 		return ExitBadEvent
 	}
-	reply, err := h.Process(ctx, e)
+	reply, exhausted, err := h.persist(ctx, e)
 	if err != nil {
 		f := failure.From(err)
 		if ctx.Err() != nil || errors.Is(err, context.Canceled) {
@@ -47,7 +50,8 @@ func (h *Handler) RunJob(ctx context.Context) int {
 			return ExitBadEvent
 		}
 		// Whether to try again is the workflow's decision: it counts attempts, and each has a Job of its own.
-		if reply, err = h.failed(ctx, place, "", time.Now(), f); err != nil {
+		now := time.Now().UTC()
+		if reply, err = h.event(ctx, event.Failed(h.name), place, event.StepFailed{Failure: f, Exhausted: exhausted, Started: now, Finished: now}); err != nil {
 			h.parts.Log.ErrorContext(ctx, "the failure could not be written", "error", err, "owner", request.Owner)
 			return ExitRetry
 		}

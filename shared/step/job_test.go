@@ -6,16 +6,24 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
+	"go.opentelemetry.io/otel"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/step"
 )
 
-// A Job reads its event as a JobSink leaves it, sends the result itself, and its exit code says whether to try again.
+// A Job reads its event as a JobSink leaves it, sends the result and its spans itself, and its exit code says whether to try
+// again.
 func TestRunJob(t *testing.T) {
+	spans, before := tracetest.NewInMemoryExporter(), otel.GetTracerProvider()
+	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithBatcher(spans, sdktrace.WithBatchTimeout(time.Hour))))
+	t.Cleanup(func() { otel.SetTracerProvider(before) })
 	bad := request(t, "v/speech/0/1", "hello")
 	bad.SetType("moneyprinter.segment.requested")
 	for name, c := range map[string]struct {
@@ -30,6 +38,7 @@ func TestRunJob(t *testing.T) {
 		"another's event":   {e: &bad, exit: step.ExitBadEvent},
 	} {
 		t.Run(name, func(t *testing.T) {
+			spans.Reset()
 			b := setup(t)
 			e := request(t, "v/speech/0/1", "hello")
 			if c.e != nil {
@@ -52,6 +61,9 @@ func TestRunJob(t *testing.T) {
 					t.Errorf("sent %v", b.sent)
 				}
 				return
+			}
+			if sent := spans.GetSpans(); len(sent) != 1 || sent[0].Name != "speech" {
+				t.Errorf("the Job ends with the spans %v sent", sent)
 			}
 			if len(b.sent) != 1 || b.sent[0].Type() != c.sent || b.sent[0].ID() != "v/speech/0/1" {
 				t.Fatalf("sent %v", b.sent)

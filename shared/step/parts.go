@@ -49,6 +49,9 @@ func (p Parts) withDefaults() Parts {
 	if p.Progress == nil {
 		p.Progress = progress.Discard
 	}
+	if p.Ready == nil {
+		p.Ready = func(context.Context) error { return nil }
+	}
 	if p.Log == nil {
 		p.Log = slog.Default()
 	}

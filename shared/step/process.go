@@ -25,6 +25,13 @@ import (
 // event nor error where another attempt holds the work and will answer. An error is a failure that the sender should
 // retry, or, where it is not retryable, an event that is no request for this step at all.
 func (h *Handler) Process(ctx context.Context, e cloudevents.Event) (*cloudevents.Event, error) {
+	return h.process(ctx, e, h.parts.Ledger.Claim)
+}
+
+// claimer asks the ledger for a key.
+type claimer func(context.Context, ledger.Claim) (ledger.Grant, error)
+
+func (h *Handler) process(ctx context.Context, e cloudevents.Event, ask claimer) (*cloudevents.Event, error) {
 	place, request, err := h.decode(e)
 	if err != nil {
 		return nil, err
@@ -35,7 +42,7 @@ func (h *Handler) Process(ctx context.Context, e cloudevents.Event) (*cloudevent
 		attribute.String("cloudevents.event_id", e.ID()), attribute.String("cloudevents.event_type", e.Type())))
 	defer span.End()
 
-	reply, err := h.claim(ctx, place, request)
+	reply, err := h.claim(ctx, place, request, ask)
 	if err != nil {
 		f := failure.From(err)
 		if f.Step == "" {
@@ -70,7 +77,7 @@ func (h *Handler) decode(e cloudevents.Event) (event.Place, event.StepRequest, e
 }
 
 // claim answers from the ledger, or does the work under a lease.
-func (h *Handler) claim(ctx context.Context, place event.Place, request event.StepRequest) (*cloudevents.Event, error) {
+func (h *Handler) claim(ctx context.Context, place event.Place, request event.StepRequest, ask claimer) (*cloudevents.Event, error) {
 	input := request.Input.Inline
 	if request.Input.Ref != nil {
 		if err := blob.ReadJSON(ctx, h.parts.Blobs, request.Input.Ref.Digest, &input); err != nil {
@@ -81,7 +88,7 @@ func (h *Handler) claim(ctx context.Context, place event.Place, request event.St
 	if err != nil {
 		return h.failed(ctx, place, "", time.Now(), failure.Wrap(failure.InvalidInput, err, "the step's input is not JSON"))
 	}
-	grant, err := h.parts.Ledger.Claim(ctx, ledger.Claim{
+	grant, err := ask(ctx, ledger.Claim{
 		Key: key, Owner: request.Owner, Step: string(h.name), Attempt: place.ID(),
 		TraceParent: telemetry.TraceParent(ctx), Incarnation: h.parts.Incarnation,
 	})

@@ -3,7 +3,9 @@ package minio
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -48,8 +50,9 @@ func New(c Config) (*object.Store, error) {
 	if c.Region == "" {
 		c.Region = DefaultRegion
 	}
+	transport := transport()
 	open := func(endpoint string, tls bool) (*minio.Core, error) {
-		core, err := minio.NewCore(endpoint, &minio.Options{Creds: keys, Secure: tls, Region: c.Region, MaxRetries: attempts})
+		core, err := minio.NewCore(endpoint, &minio.Options{Creds: keys, Secure: tls, Region: c.Region, MaxRetries: attempts, Transport: transport})
 		return core, invalid(err)
 	}
 	core, err := open(c.Endpoint, c.TLS)
@@ -63,6 +66,17 @@ func New(c Config) (*object.Store, error) {
 		}
 	}
 	return object.New(&client{Core: core, public: public, bucket: c.Bucket, region: c.Region}, c.Prefix, c.Spool), nil
+}
+
+// transport is Go's own. The client's would parse all the roots of trust when it is made, which takes as long as the rest of a
+// function's start.
+func transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 16
+	t.ResponseHeaderTimeout = time.Minute
+	// An object that was stored compressed is what it is.
+	t.DisableCompression = true
+	return t
 }
 
 // invalid makes a failure of the client's refusal of its options.
