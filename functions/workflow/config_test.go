@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	eventingv1 "knative.dev/eventing/pkg/apis/eventing/v1"
 	"sigs.k8s.io/yaml"
 
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
@@ -47,6 +46,12 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+// trigger is what this package relies on of a Trigger; the linter checks the whole.
+type trigger struct {
+	Metadata struct{ Name string }
+	Spec     struct{ Delivery struct{ Timeout string } }
+}
+
 // The trigger that delivers moneyprinter.sweep.due waits for longer than its request is held, and no other delivers it.
 func TestTriggerOfTheVigil(t *testing.T) {
 	t.Parallel()
@@ -54,20 +59,19 @@ func TestTriggerOfTheVigil(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	triggers := map[string]eventingv1.Trigger{}
+	timeouts := map[string]string{}
 	for document := range strings.SplitSeq(string(b), "\n---\n") {
-		var trigger eventingv1.Trigger
-		if err := yaml.UnmarshalStrict([]byte(document), &trigger); err != nil {
+		var one trigger
+		if err := yaml.Unmarshal([]byte(document), &one); err != nil {
 			t.Fatal(err)
 		}
-		triggers[trigger.Name] = trigger
-		if strings.Contains(document, string(event.SweepDue)+"}") != (trigger.Name == "vigil") {
-			t.Errorf("who gets %s: the trigger %s does not fit", event.SweepDue, trigger.Name)
+		timeouts[one.Metadata.Name] = one.Spec.Delivery.Timeout
+		if strings.Contains(document, string(event.SweepDue)+"}") != (one.Metadata.Name == "vigil") {
+			t.Errorf("who gets %s: the trigger %s does not fit", event.SweepDue, one.Metadata.Name)
 		}
 	}
-	timeout := triggers["vigil"].Spec.Delivery.Timeout
-	if timeout == nil || *timeout != "PT60S" {
-		t.Fatalf("the trigger's timeout is %v", timeout)
+	if timeouts["vigil"] != "PT60S" {
+		t.Fatalf("the triggers' timeouts are %v", timeouts)
 	}
 	c, err := workflow.LoadConfig()
 	if spare := 60*time.Second - c.Vigil; err != nil || spare < 15*time.Second {
