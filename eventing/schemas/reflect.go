@@ -82,8 +82,11 @@ func Reflect() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	return files, nil
+	return files, add(event.SweepDue, sweepDue{}, nil)
 }
+
+// sweepDue is the data of event.SweepDue: nothing.
+type sweepDue struct{}
 
 // videoRequest is event.VideoRequest with the parameters spelt out; none is required, for each has a default.
 type videoRequest struct {
