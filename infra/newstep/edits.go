@@ -17,6 +17,7 @@ func edits(n name) []edit {
 		}},
 		{"eventing/schemas/reflect.go", []insertion{like(n, `steps\.Terms:`)}},
 		{"eventing/eventtypes.yaml", []insertion{documentLike(n, `name: moneyprinter\.terms\.`)}},
+		{"eventing/policies/policies.yaml", []insertion{documentLike(n, `\n  name: terms\n`)}},
 		{"eventing/kustomization.yaml", []insertion{like(n, `- terms\.yaml`)}},
 		{"infra/base/serviceaccounts.yaml", []insertion{documentLike(n, `name: terms,`)}},
 		{"shared/database/grants/grants.go", []insertion{like(n, `Name: "terms"`)}},
