@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -35,7 +34,7 @@ type Config struct {
 func LoadConfig() (Config, error) {
 	c, err := env.ParseAs[Config]()
 	if err == nil && c.Vigil < 0 {
-		err = errors.New("MONEYPRINTER_VIGIL is below zero")
+		err = fmt.Errorf("MONEYPRINTER_VIGIL is %s, below zero", c.Vigil)
 	}
 	if err != nil {
 		return c, fmt.Errorf("workflow: %w", err)
