@@ -48,10 +48,10 @@ func (b *bench) queue(id string) {
 
 func TestCancelIsOnRecord(t *testing.T) {
 	ways(t, func(b *bench, videos control.Videos) {
-		b.queue("queued")
 		b.request("running", coffee)
 		b.request("done", coffee+`, "stop_at": "script"`)
 		b.run()
+		b.queue("queued") // after the first event, whose sweep would accept it
 		b.request("running", coffee)
 		b.queue("foreign")
 		b.request("bad", coffee+`, "video_aspect": "2:1"`)
@@ -83,6 +83,7 @@ func TestCancelIsOnRecord(t *testing.T) {
 		if sent := b.take(event.Requested(steps.Script)); len(sent) != 0 {
 			b.Errorf("a cancelled request asked for %v", sent)
 		}
+		b.take("") // what the cancellation itself announced
 		// The event that asked for the video comes late, and changes nothing.
 		b.request("queued", coffee)
 		if s := b.get("queued").State; s != orchestration.Cancelled || len(b.sent) != 0 {
