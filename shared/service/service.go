@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+	funchttp "knative.dev/func-go/http"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/blob/location"
@@ -56,6 +57,8 @@ func Must[T any](v T, err error) T {
 // Load reads the configuration and starts logs and traces.
 func Load(name string) (Config, error) {
 	slog.SetDefault(telemetry.Logger(slog.NewJSONHandler(os.Stderr, nil)).With("function", name))
+	// func's middleware tells of every start and probe; the main that func writes leaves it at that.
+	funchttp.SetLogLevel(funchttp.LogWarn)
 	c, err := env.ParseAs[Config]()
 	if err != nil {
 		return c, fmt.Errorf("service: %w", err)
