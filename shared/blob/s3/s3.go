@@ -4,9 +4,12 @@ package s3
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -43,7 +46,10 @@ type Config struct {
 
 // New makes the store, without asking the service anything.
 func New(ctx context.Context, c Config) (*object.Store, error) {
-	var options []func(*config.LoadOptions) error
+	options := []func(*config.LoadOptions) error{config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		// Otherwise a service that takes a request and never answers is waited for without end.
+		t.ResponseHeaderTimeout = time.Minute
+	}))}
 	if c.Region != "" {
 		options = append(options, config.WithRegion(c.Region))
 	}

@@ -25,7 +25,7 @@ import (
 type installation struct {
 	*testing.T
 	admin string
-	provision.Options
+	o     provision.Options
 }
 
 func setup(t *testing.T, prefix string) *installation {
@@ -48,20 +48,22 @@ func setup(t *testing.T, prefix string) *installation {
 
 // drop removes the installation's databases and roles.
 func (i *installation) drop() {
-	for _, d := range i.Databases {
+	for _, d := range i.o.Databases {
 		databasetest.Exec(i, testserver.Postgres, "DROP DATABASE IF EXISTS "+i.quoted(d.Name)+" WITH (FORCE)")
 	}
-	for _, r := range i.list("", "SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)", i.Prefix) {
+	for _, r := range i.list("", "SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)", i.o.Prefix) {
 		databasetest.Exec(i, testserver.Postgres, "DROP OWNED BY "+pgx.Identifier{r}.Sanitize(), "DROP ROLE "+pgx.Identifier{r}.Sanitize())
 	}
 }
 
-func (i *installation) quoted(name string) string { return pgx.Identifier{i.Prefix + name}.Sanitize() }
+func (i *installation) quoted(name string) string {
+	return pgx.Identifier{i.o.Prefix + name}.Sanitize()
+}
 
 // provision provisions the installation.
 func (i *installation) provision() {
 	i.Helper()
-	if err := provision.Server(i.Context(), i.admin, i.Options); err != nil {
+	if err := provision.Server(i.Context(), i.admin, i.o); err != nil {
 		i.Fatal(err)
 	}
 }
@@ -72,7 +74,7 @@ func (i *installation) connect(database string) *pgx.Conn {
 	at := testserver.Address(i, testserver.Postgres)
 	if database != "" {
 		var err error
-		if at, err = provision.DatabaseURL(at, i.Prefix, database); err != nil {
+		if at, err = provision.DatabaseURL(at, i.o.Prefix, database); err != nil {
 			i.Fatal(err)
 		}
 	}
@@ -89,7 +91,7 @@ func (i *installation) exec(database string, statements ...string) {
 	c := i.connect(database)
 	defer c.Close(context.Background())
 	for _, s := range statements {
-		if _, err := c.Exec(i.Context(), strings.ReplaceAll(s, "$", i.Prefix)); err != nil {
+		if _, err := c.Exec(i.Context(), strings.ReplaceAll(s, "$", i.o.Prefix)); err != nil {
 			i.Fatalf("%s: %v", s, err)
 		}
 	}
@@ -116,7 +118,7 @@ func (i *installation) list(database, query string, args ...any) []string {
 func (i *installation) state() (state []string) {
 	i.Helper()
 	const acl = ` AS a LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee <> a.grantor`
-	for _, d := range i.Databases {
+	for _, d := range i.o.Databases {
 		for _, line := range slices.Concat(
 			i.list(d.Name, `SELECT 'database: ' || coalesce(r.rolname, 'PUBLIC') || ' ' || a.privilege_type FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba)))`+acl+` AND datname = current_database()`),
 			i.list(d.Name, `SELECT 'schema: ' || coalesce(r.rolname, 'PUBLIC') || ' ' || a.privilege_type FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner)))`+acl+` AND nspname = 'public'`),
@@ -130,9 +132,9 @@ func (i *installation) state() (state []string) {
 SELECT rolname || concat_ws(' ', '', CASE WHEN rolcanlogin THEN 'login' END, CASE WHEN rolsuper THEN 'super' END, CASE WHEN rolcreatedb THEN 'createdb' END,
 CASE WHEN rolcreaterole THEN 'createrole' END, CASE WHEN rolinherit THEN 'inherit' END, CASE WHEN rolreplication THEN 'replication' END, CASE WHEN rolbypassrls THEN 'bypassrls' END,
 rolconnlimit, (SELECT string_agg(c, ' ' ORDER BY c) FROM unnest(rolconfig) AS c), (SELECT string_agg('in ' || g.rolname, ' ') FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = pg_roles.oid))
-FROM pg_roles WHERE starts_with(rolname, $1)`, i.Prefix)...)
+FROM pg_roles WHERE starts_with(rolname, $1)`, i.o.Prefix)...)
 	for k := range state {
-		state[k] = strings.ReplaceAll(state[k], i.Prefix, "")
+		state[k] = strings.ReplaceAll(state[k], i.o.Prefix, "")
 	}
 	return state
 }
@@ -172,7 +174,7 @@ func TestSeveralAtOnce(t *testing.T) {
 	var running sync.WaitGroup
 	for range 4 {
 		running.Go(func() {
-			if err := provision.Server(t.Context(), i.admin, i.Options); err != nil {
+			if err := provision.Server(t.Context(), i.admin, i.o); err != nil {
 				t.Error(err)
 			}
 		})
@@ -184,11 +186,11 @@ func TestSeveralAtOnce(t *testing.T) {
 // Whatever PUBLIC or a function's role has besides is taken away; what is the operator's own is not.
 func TestWhatIsNotInTheFileIsRevoked(t *testing.T) {
 	t.Parallel()
-	i := setup(t, "surplus")
-	i.provision()
 	operator := databasetest.Unique("operator")
 	databasetest.Exec(t, testserver.Postgres, "CREATE ROLE "+operator)
-	t.Cleanup(func() { databasetest.Exec(t, testserver.Postgres, "DROP OWNED BY "+operator, "DROP ROLE "+operator) })
+	t.Cleanup(func() { databasetest.Exec(t, testserver.Postgres, "DROP ROLE "+operator) })
+	i := setup(t, "surplus")
+	i.provision()
 	i.exec("", `ALTER ROLE $reader CREATEDB CREATEROLE SUPERUSER INHERIT REPLICATION BYPASSRLS CONNECTION LIMIT -1`, `ALTER ROLE $writer NOLOGIN`,
 		`ALTER ROLE $writer SET statement_timeout = 0`, `GRANT $reader TO $writer`, `GRANT pg_read_all_data TO $writer`, `CREATE ROLE $gone LOGIN`)
 	i.exec("first", `GRANT ALL ON one, a_migrations TO $reader, PUBLIC`, `GRANT SELECT (n) ON two TO $reader`, `GRANT ALL ON SCHEMA public TO $writer, PUBLIC`,
@@ -206,7 +208,7 @@ func TestAFunctionThatLosesADatabase(t *testing.T) {
 	t.Parallel()
 	i := setup(t, "loses")
 	i.provision()
-	i.Databases[1].Functions = nil
+	i.o.Databases[1].Functions = nil
 	i.provision()
 	want := slices.Delete(slices.Clone(provisioned), 9, 12)
 	want[9] = strings.Replace(want[9], "login 5", "login 3", 1)
@@ -217,7 +219,7 @@ func TestAFunctionThatLosesADatabase(t *testing.T) {
 func TestAnOwnerWhoIsNoSuperuser(t *testing.T) {
 	t.Parallel()
 	i := setup(t, "owned")
-	owner := i.Prefix + "owner" // a name that begins as the functions' do
+	owner := i.o.Prefix + "owner" // a name that begins as the functions' do
 	databasetest.Exec(t, testserver.Postgres, "CREATE ROLE "+owner+" LOGIN CREATEDB CREATEROLE")
 	u, err := url.Parse(i.admin)
 	if err != nil {
@@ -225,7 +227,7 @@ func TestAnOwnerWhoIsNoSuperuser(t *testing.T) {
 	}
 	u.User = url.UserPassword(owner, "any")
 	i.admin = u.String()
-	i.Secrets = secrets(t, i.Prefix, map[string]string{"reader": "first", "writer": "first"})
+	i.o.Secrets = secrets(t, i.o.Prefix, map[string]string{"reader": "first", "writer": "first"})
 	for range 2 {
 		i.provision()
 	}
@@ -237,14 +239,14 @@ func TestDatabases(t *testing.T) {
 	t.Parallel()
 	i := setup(t, "alone")
 	for range 2 {
-		if err := provision.Databases(t.Context(), i.admin, i.Options); err != nil {
+		if err := provision.Databases(t.Context(), i.admin, i.o); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if diff := cmp.Diff([]string{"a_migrations", "one", "two"}, i.list("first", `SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)); diff != "" {
 		t.Errorf("tables (-want +got):\n%s", diff)
 	}
-	if roles := i.list("", "SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)", i.Prefix); len(roles) != 0 {
+	if roles := i.list("", "SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)", i.o.Prefix); len(roles) != 0 {
 		t.Errorf("there are the roles %q", roles)
 	}
 }
@@ -268,8 +270,8 @@ func TestWhatCannotBeProvisioned(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := setup(t, "broken")
-			c.change(&i.Options)
-			err := provision.Server(t.Context(), c.url, i.Options)
+			c.change(&i.o)
+			err := provision.Server(t.Context(), c.url, i.o)
 			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "hidden") {
 				t.Errorf("error %v", err)
 			}

@@ -47,7 +47,7 @@ func (i *installation) login(role, password string) error {
 	}
 	socket := i.list("", "SHOW unix_socket_directories")[0]
 	u.RawQuery = url.Values{"host": {socket}, "port": {u.Port()}}.Encode()
-	u.Host, u.Path, u.User = "", "/"+i.Prefix+"first", url.UserPassword(i.Prefix+role, password)
+	u.Host, u.Path, u.User = "", "/"+i.o.Prefix+"first", url.UserPassword(i.o.Prefix+role, password)
 	c, err := pgx.Connect(i.Context(), u.String())
 	if err == nil {
 		c.Close(context.Background())
@@ -58,9 +58,9 @@ func (i *installation) login(role, password string) error {
 func TestPasswords(t *testing.T) {
 	t.Parallel()
 	i := setup(t, "secret")
-	i.Secrets = secrets(t, i.Prefix, map[string]string{"reader": "second", "writer": "first"})
+	i.o.Secrets = secrets(t, i.o.Prefix, map[string]string{"reader": "second", "writer": "first"})
 	kept := func() []string {
-		return i.list("", "SELECT rolpassword FROM pg_authid WHERE starts_with(rolname, $1)", i.Prefix)
+		return i.list("", "SELECT rolpassword FROM pg_authid WHERE starts_with(rolname, $1)", i.o.Prefix)
 	}
 	i.provision()
 	before := kept()
@@ -77,7 +77,7 @@ func TestPasswords(t *testing.T) {
 			t.Errorf("%s with a wrong password: %v", role, err)
 		}
 	}
-	write(t, i.Secrets, "reader", fmt.Sprintf("postgres://%sreader:new@host/%[1]sfirst", i.Prefix))
+	write(t, i.o.Secrets, "reader", fmt.Sprintf("postgres://%sreader:new@host/%[1]sfirst", i.o.Prefix))
 	i.provision()
 	if err := i.login("reader", "new"); err != nil {
 		t.Errorf("after a change: %v", err)
@@ -86,7 +86,7 @@ func TestPasswords(t *testing.T) {
 		t.Errorf("with the password of before: %v", err)
 	}
 	// Whoever lost the secrets may go on without: passwords stay.
-	i.Secrets = ""
+	i.o.Secrets = ""
 	i.provision()
 	if err := i.login("reader", "new"); err != nil {
 		t.Errorf("without secrets: %v", err)
@@ -99,7 +99,7 @@ func TestSecretsThatCannotBeUsed(t *testing.T) {
 	for secret, says := range map[string]string{
 		"":                                        "no postgres:// URL",
 		"host=x password=hidden":                  "no postgres:// URL",
-		"postgres://$reader:hid%den@h/$first":     "no postgres:// URL",
+		"postgres://$reader:hid%zzden@h/$first":     "no postgres:// URL",
 		"postgres://$reader@h/$first":             "password is empty",
 		"postgres://$reader:@h/$first":            "password is empty",
 		"postgres://$reader:hidd%C3%ABn@h/$first": "not printable ASCII",
@@ -111,9 +111,9 @@ func TestSecretsThatCannotBeUsed(t *testing.T) {
 		t.Run(secret, func(t *testing.T) {
 			t.Parallel()
 			i := setup(t, "bad")
-			i.Secrets = t.TempDir()
-			write(t, i.Secrets, "reader", strings.ReplaceAll(secret, "$", i.Prefix))
-			err := provision.Server(t.Context(), i.admin, i.Options)
+			i.o.Secrets = t.TempDir()
+			write(t, i.o.Secrets, "reader", strings.ReplaceAll(secret, "$", i.o.Prefix))
+			err := provision.Server(t.Context(), i.admin, i.o)
 			var f *failure.Failure
 			if !errors.As(err, &f) || f.Code != failure.NotConfigured || f.Hint == "" {
 				t.Fatalf("error %v", err)
@@ -126,7 +126,7 @@ func TestSecretsThatCannotBeUsed(t *testing.T) {
 			if strings.Contains(err.Error(), "hid") {
 				t.Errorf("the error tells a password: %v", err)
 			}
-			if roles := i.list("", "SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)", i.Prefix); len(roles) != 0 {
+			if roles := i.list("", "SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)", i.o.Prefix); len(roles) != 0 {
 				t.Errorf("there are the roles %q", roles)
 			}
 		})
