@@ -99,7 +99,7 @@ func TestSecretsThatCannotBeUsed(t *testing.T) {
 	for secret, says := range map[string]string{
 		"":                                        "no postgres:// URL",
 		"host=x password=hidden":                  "no postgres:// URL",
-		"postgres://$reader:hid%zzden@h/$first":     "no postgres:// URL",
+		"postgres://$reader:hid%zzden@h/$first":   "no postgres:// URL",
 		"postgres://$reader@h/$first":             "password is empty",
 		"postgres://$reader:@h/$first":            "password is empty",
 		"postgres://$reader:hidd%C3%ABn@h/$first": "not printable ASCII",
