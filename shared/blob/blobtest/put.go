@@ -20,7 +20,7 @@ import (
 const (
 	small  = 5_000
 	medium = 1<<20 + 1
-	large  = 20 << 20
+	large  = 18 << 20
 )
 
 func (p Place) put(t *testing.T) {
@@ -112,6 +112,9 @@ func (p Place) putAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := content(30, size)
 			refs := make([]blob.Ref, 8)
+			if size == large {
+				refs = refs[:3]
+			}
 			before := len(p.Names(t))
 			var wg sync.WaitGroup
 			for i := range refs {
@@ -133,7 +136,7 @@ func (p Place) putAtOnce(t *testing.T) {
 				t.Errorf("%d bytes differ from the %d put", len(got), len(b))
 			}
 			if names := p.Names(t); len(names) != before+1 {
-				t.Errorf("eight Puts of the same made %d from %d names: %q", len(names), before, names)
+				t.Errorf("%d Puts of the same made %d from %d names: %q", len(refs), len(names), before, names)
 			}
 			p.leavesNothing(t, func() { put(t, p.Open(t), bytes.NewReader(b), "video/mp4") })
 		})
