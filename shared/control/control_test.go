@@ -126,8 +126,10 @@ func TestAWorkflowThatDoesNotAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	clients := map[string]*control.Client{
-		"nobody":  away,
-		"a proxy": serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no healthy upstream", http.StatusServiceUnavailable) })),
+		"nobody": away,
+		"a proxy": serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "no healthy upstream", http.StatusServiceUnavailable)
+		})),
 		"another": serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"hello":"world"}`) })),
 		"a cut answer": serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
