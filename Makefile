@@ -76,7 +76,7 @@ bin/ko: tools/ko/go.mod
 	$(GO) -C tools/ko build -o ../../bin/ko github.com/google/ko
 
 bin/minio: tools/minio/go.mod
-	$(GO) -C tools/minio build -ldflags '-s -w' -o ../../bin/minio github.com/minio/minio
+	CGO_ENABLED=0 $(GO) -C tools/minio build -ldflags '-s -w' -o ../../bin/minio github.com/minio/minio
 
 # Single functions, by func; docs/functions.md says more.
 

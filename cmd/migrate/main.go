@@ -1,8 +1,10 @@
-// Command migrate makes a PostgreSQL server what moneyprinter needs: databases, schemas, roles, rights and passwords. It may
-// run again at any time, and several at once. The cluster runs it as a Job before functions of a new version start.
+// Command migrate makes a PostgreSQL server what moneyprinter needs: databases, schemas, roles, rights and passwords; and the
+// place of media. It may run again at any time, and several at once. The cluster runs it as a Job before functions of a new
+// version start.
 //
 //	DATABASE_ADMIN_URL            any database of the server itself, not of a PgBouncer, with a role that may create databases and roles
 //	MONEYPRINTER_SECRETS          the folder with each function's database URL as <function>/database-url; none sets no passwords
+//	MONEYPRINTER_BLOBS            the place of media, as package location reads it: a bucket is made there; none makes none
 //	MONEYPRINTER_DATABASE_PREFIX  begins the names of databases and roles; moneyprinter_ where it is not set
 package main
 
@@ -16,6 +18,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/blob/location"
 	"github.com/moneyprinter/moneyprinter/shared/database/provision"
 )
 
@@ -34,7 +38,11 @@ func main() {
 		slog.Error("the server is not what it should be", "error", err)
 		os.Exit(1)
 	}
-	slog.Info("databases, schemas, roles and rights are up to date")
+	if err := provisionBlobs(ctx, os.Getenv("MONEYPRINTER_BLOBS")); err != nil {
+		slog.Error("the place of media is not what it should be", "error", err)
+		os.Exit(1)
+	}
+	slog.Info("databases, schemas, roles, rights and the place of media are up to date")
 }
 
 func run(ctx context.Context, admin, secrets string) error {
@@ -42,4 +50,19 @@ func run(ctx context.Context, admin, secrets string) error {
 		return fmt.Errorf("DATABASE_ADMIN_URL is not set: it is postgres://ROLE:PASSWORD@HOST:PORT/postgres of a role that may create databases and roles")
 	}
 	return provision.Server(ctx, admin, provision.Options{Secrets: secrets, Prefix: os.Getenv("MONEYPRINTER_DATABASE_PREFIX")})
+}
+
+// provisionBlobs makes the bucket of media and sets its housekeeping. A folder needs neither.
+func provisionBlobs(ctx context.Context, at string) error {
+	if at == "" {
+		return nil
+	}
+	store, err := location.Open(ctx, at)
+	if err != nil {
+		return err
+	}
+	if p, ok := store.(blob.Provisioner); ok {
+		return p.Provision(ctx)
+	}
+	return nil
 }
