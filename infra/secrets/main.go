@@ -23,7 +23,7 @@ func main() {
 	flag.StringVar(&s.database, "database", "pgbouncer.moneyprinter-state.svc.cluster.local:6432", "where functions reach PostgreSQL")
 	flag.StringVar(&s.replica, "replica", "postgres-replica.moneyprinter-state.svc.cluster.local:5432", "where they read what may lag")
 	flag.StringVar(&s.primary, "primary", "postgres.moneyprinter-state.svc.cluster.local:5432", "where the migration reaches PostgreSQL")
-	flag.StringVar(&s.redis, "redis", "redis.moneyprinter-state.svc.cluster.local:6379", "where functions reach Redis")
+	flag.StringVar(&s.redis, "redis", "redis.moneyprinter-state.svc.cluster.local:6379", "where functions reach Redis; some nodes of a cluster, with commas between")
 	flag.StringVar(&s.sslmode, "sslmode", "disable", "libpq's sslmode towards PostgreSQL")
 	flag.Parse()
 	have := map[string]bool{}
@@ -60,12 +60,12 @@ func (s state) secrets() []secret {
 	const functions, servers = "moneyprinter", "moneyprinter-state"
 	postgres, redis, user, key := password(), password(), "moneyprinter", password()
 	list := []secret{
-		{servers, "postgres", "moneyprinter-migrate", map[string]string{"password": postgres}},
+		{servers, "postgres", "moneyprinter-migrate", map[string]string{"username": "postgres", "password": postgres}},
 		{functions, "moneyprinter-migrate", "moneyprinter-migrate", map[string]string{"DATABASE_ADMIN_URL": s.url(s.primary, "postgres", postgres, "postgres")}},
 		{servers, "redis", "moneyprinter-state", map[string]string{"password": redis}},
 		{servers, "minio", "moneyprinter-state", map[string]string{"user": user, "password": key}},
 		{functions, "moneyprinter-state", "moneyprinter-state", map[string]string{
-			"AWS_ACCESS_KEY_ID": user, "AWS_SECRET_ACCESS_KEY": key, "MONEYPRINTER_REDIS": (&url.URL{Scheme: "redis", User: url.UserPassword("", redis), Host: s.redis, Path: "/0"}).String(),
+			"AWS_ACCESS_KEY_ID": user, "AWS_SECRET_ACCESS_KEY": key, "MONEYPRINTER_REDIS": s.redisURL(redis),
 		}},
 		// Empty: the operator puts keys in.
 		{functions, "moneyprinter-providers", "moneyprinter-providers", map[string]string{}},
@@ -84,6 +84,16 @@ func (s state) secrets() []secret {
 
 func (s state) url(host, role, password, database string) string {
 	return (&url.URL{Scheme: "postgres", User: url.UserPassword(role, password), Host: host, Path: "/" + database, RawQuery: "sslmode=" + s.sslmode}).String()
+}
+
+// redisURL names one server, or a cluster by its nodes, as package redisclient reads it.
+func (s state) redisURL(password string) string {
+	u := url.URL{Scheme: "redis", User: url.UserPassword("", password), Path: "/0"}
+	nodes := strings.Split(s.redis, ",")
+	if u.Host = nodes[0]; len(nodes) > 1 {
+		u.Path, u.RawQuery = "", url.Values{"addr": nodes[1:]}.Encode()
+	}
+	return u.String()
 }
 
 // manifest is the Secret as Kubernetes takes it.
