@@ -158,7 +158,11 @@ func TestEveryStepAnswersThroughTheBroker(t *testing.T) {
 		if resp.StatusCode != http.StatusAccepted {
 			t.Fatalf("%s: the broker answers %s", s, resp.Status)
 		}
-		if e := receive(t, workflow); e.Type() != string(event.Completed(s)) || e.ID() != place.ID() || e.Subject() != "v1" {
+		e := receive(t, workflow)
+		for e.Type() == string(event.Ping) {
+			e = receive(t, workflow) // the sweep's own clock strikes each quarter of an hour
+		}
+		if e.Type() != string(event.Completed(s)) || e.ID() != place.ID() || e.Subject() != "v1" {
 			t.Errorf("%s: workflow got %s %s", s, e.Type(), e.ID())
 		}
 	}
