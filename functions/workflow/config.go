@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"path/filepath"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/moneyprinter/moneyprinter/shared/identity"
 	"github.com/moneyprinter/moneyprinter/shared/jobsink"
 	"github.com/moneyprinter/moneyprinter/shared/kubernetes"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
@@ -22,6 +25,8 @@ type Config struct {
 	PerOwner pipeline.Limits `env:"MONEYPRINTER_IN_FLIGHT_PER_OWNER"`
 	// JobSink is where the JobSinks answer, without a path.
 	JobSink string `env:"MONEYPRINTER_JOBSINK" envDefault:"http://job-sink.knative-eventing.svc.cluster.local"`
+	// Tokens is service.Config's folder: in it are a token for each JobSink too, by its name.
+	Tokens string `env:"MONEYPRINTER_TOKENS"`
 	// Namespace is the JobSinks'; empty is this pod's, or "moneyprinter" outside of one.
 	Namespace string `env:"MONEYPRINTER_NAMESPACE"`
 	// Vigil is how long one replica holds a moneyprinter.sweep.due open while videos are being made, so that it stays and
@@ -51,7 +56,7 @@ type jobs struct {
 
 // jobs returns the Jobs of the cluster. Where Kubernetes cannot be asked, a failed Job's reason is the plain fact.
 func (c Config) jobs() Jobs {
-	j := jobs{Client: jobsink.Client{URL: c.JobSink}}
+	j := jobs{Client: jobsink.Client{URL: c.JobSink, HTTP: c.client()}}
 	switch api, err := kubernetes.InCluster(); {
 	case err == nil:
 		j.API = api
@@ -59,4 +64,18 @@ func (c Config) jobs() Jobs {
 		slog.Warn("why Jobs fail cannot be asked of Kubernetes", "error", err)
 	}
 	return j
+}
+
+// client asks the JobSinks, each with the token that is for it; nil where there are no tokens.
+func (c Config) client() *http.Client {
+	if c.Tokens == "" {
+		return nil
+	}
+	return &http.Client{Transport: identity.Transport{File: func(r *http.Request) string {
+		asked, err := jobsink.ParseLocation(r.URL.EscapedPath())
+		if err != nil {
+			return ""
+		}
+		return filepath.Join(c.Tokens, asked.Sink)
+	}}}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -16,6 +17,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/blob/location"
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/identity"
 	"github.com/moneyprinter/moneyprinter/shared/ledger"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/progress"
@@ -33,6 +35,9 @@ type Config struct {
 	Blobs string `env:"MONEYPRINTER_BLOBS,required"`
 	// Sink is the broker's ingress.
 	Sink string `env:"K_SINK,required"`
+	// Tokens is a folder with the tokens of the function's account, where Knative Eventing asks for them: `broker` is the one for
+	// the broker. Empty sends none.
+	Tokens string `env:"MONEYPRINTER_TOKENS"`
 	// Redis is the address of a Redis, as package redisclient reads it; empty keeps news, cache and limits in this process.
 	Redis string `env:"MONEYPRINTER_REDIS,unset"`
 	// Progress is where reports of progress are posted; empty sends them through Redis.
@@ -111,4 +116,10 @@ func (c Config) Orchestration() (*orchestration.Store, error) {
 }
 
 // Broker sends events to the sink.
-func (c Config) Broker() event.Sender { return event.HTTPSender{URL: c.Sink} }
+func (c Config) Broker() event.Sender {
+	s := event.HTTPSender{URL: c.Sink}
+	if c.Tokens != "" {
+		s.Client = identity.Client(filepath.Join(c.Tokens, "broker"))
+	}
+	return s
+}
