@@ -25,7 +25,7 @@ const (
 type commands struct {
 	Make    makeCommand    `cmd:"" help:"Make a video of a subject or a script."`
 	Serve   serveCommand   `cmd:"" help:"Run the whole platform: API, functions and broker, until interrupted."`
-	Lint    lintCommand    `cmd:"" help:"Check Knative Eventing manifests as the broker reads them."`
+	Lint    lintCommand    `cmd:"" help:"Check manifests and kustomizations as a cluster takes them."`
 	Doctor  doctorCommand  `cmd:"" help:"Check what this machine needs: ffmpeg, voices, fonts, keys, disk."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 	Job     jobCommand     `cmd:"" hidden:"" help:"Run one Job; the platform starts it."`

@@ -20,7 +20,13 @@ type Document struct {
 	Namespace, Name  string
 
 	root *yaml.Node
+	// source is what the document was rendered from; nil where it stands as it was written.
+	source *Document
 }
+
+// WrittenAs says which document this one was rendered from: problems are told with that one's file and lines. Without one
+// they have none.
+func (d *Document) WrittenAs(source *Document) { d.source = source }
 
 // Split parses a file. A syntax error ends the file, for what follows it cannot be told apart.
 func Split(file string, b []byte) (docs []*Document, problems []Problem) {
@@ -63,14 +69,23 @@ func (d *Document) Title() string {
 }
 
 // String is where the document begins, file:line.
-func (d *Document) String() string { return fmt.Sprintf("%s:%d", d.File, d.root.Line) }
+func (d *Document) String() string {
+	if d.source != nil {
+		return d.source.String()
+	}
+	return fmt.Sprintf("%s:%d", d.File, d.root.Line)
+}
 
 // Problem is one of a field of the document; an empty field is the whole document.
 func (d *Document) Problem(field, message string) Problem {
 	if field != "" {
 		message = field + ": " + message
 	}
-	return Problem{File: d.File, Line: d.Line(field), Object: d.Title(), Message: message}
+	file := d.File
+	if d.source != nil {
+		file = d.source.File
+	}
+	return Problem{File: file, Line: d.Line(field), Object: d.Title(), Message: message}
 }
 
 // fieldPart is one step of a path such as spec.filters[0].exact or metadata.annotations[a.b/c].
@@ -78,6 +93,9 @@ var fieldPart = regexp.MustCompile(`\[([^\]]*)\]|[^.\[]+`)
 
 // Line returns the line of the deepest part of the field that is there.
 func (d *Document) Line(field string) int {
+	if d.source != nil {
+		return d.source.Line(field)
+	}
 	at, line := d.root, d.root.Line
 	for _, m := range fieldPart.FindAllStringSubmatch(field, -1) {
 		part := strings.Trim(m[0], "[]")
@@ -129,4 +147,29 @@ func yamlProblem(file, message string) Problem {
 		return Problem{File: file, Line: line, Message: "yaml: " + m[2]}
 	}
 	return Problem{File: file, Line: 1, Message: message}
+}
+
+// Scalars calls f with every value of the document that is no list and no mapping, and with the path to it.
+func (d *Document) Scalars(f func(field, value string)) {
+	var walk func(n *yaml.Node, at string)
+	walk = func(n *yaml.Node, at string) {
+		switch n.Kind {
+		case yaml.MappingNode:
+			for i := 0; i+1 < len(n.Content); i += 2 {
+				key := n.Content[i].Value
+				if strings.ContainsAny(key, ".[") {
+					walk(n.Content[i+1], at+"["+key+"]")
+					continue
+				}
+				walk(n.Content[i+1], join(at, key))
+			}
+		case yaml.SequenceNode:
+			for i, item := range n.Content {
+				walk(item, fmt.Sprintf("%s[%d]", at, i))
+			}
+		case yaml.ScalarNode:
+			f(at, n.Value)
+		}
+	}
+	walk(d.root, "")
 }

@@ -25,7 +25,7 @@ func Validate(d *document.Document, o Object) []document.Problem {
 // ValidateIn is Validate with the configuration that a context carries.
 func ValidateIn(ctx context.Context, d *document.Document, o Object) (problems []document.Problem) {
 	o.SetDefaults(ctx)
-	err := o.Validate(ctx)
+	err := o.Validate(ctx).Filter(apis.ErrorLevel) // warnings are no refusals
 	if err == nil {
 		return nil
 	}
