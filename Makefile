@@ -47,7 +47,7 @@ lint: build ## Check format, go vet, staticcheck and the manifests
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt is missing on: $$unformatted" >&2; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/go.mod staticcheck ./...
-	bin/moneyprinter lint eventing
+	bin/moneyprinter lint eventing infra
 
 .PHONY: generate
 generate: ## Write anew what is made of sources: schemas of events, Knative Services
