@@ -3,6 +3,7 @@ package local
 import (
 	"errors"
 	"io/fs"
+	"strings"
 )
 
 // both is the folder of the built-in manifests together with the user's own. A file of the same name is an error of the
@@ -19,20 +20,23 @@ type union struct{ built, own fs.FS }
 // ownPrefix keeps the names of the two folders apart.
 const ownPrefix = "own-"
 
-// Open opens a file of either folder, and the folder of both.
+// Open opens a file of either folder.
 func (u union) Open(name string) (fs.File, error) {
-	if len(name) > len(ownPrefix) && name[:len(ownPrefix)] == ownPrefix {
-		return u.own.Open(name[len(ownPrefix):])
+	if own, ok := strings.CutPrefix(name, ownPrefix); ok {
+		return u.own.Open(own)
 	}
 	return u.built.Open(name)
 }
 
-// ReadDir lists both folders.
+// ReadDir lists the top of both folders, or a folder of one of them.
 func (u union) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name != "." {
-		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	if own, ok := strings.CutPrefix(name, ownPrefix); ok {
+		return fs.ReadDir(u.own, own)
 	}
-	built, err := fs.ReadDir(u.built, ".")
+	built, err := fs.ReadDir(u.built, name)
+	if name != "." {
+		return built, err
+	}
 	own, ownErr := fs.ReadDir(u.own, ".")
 	for _, e := range own {
 		built = append(built, renamed{e})
