@@ -1,15 +1,18 @@
 package gateway_test
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/moneyprinter/moneyprinter/functions/gateway"
 	"github.com/moneyprinter/moneyprinter/shared/cache"
+	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration/orchestrationtest"
@@ -19,6 +22,9 @@ import (
 func serve(t *testing.T, p gateway.Parts) *testBundle {
 	t.Helper()
 	p.Log = slog.New(slog.DiscardHandler)
+	if p.Broker == nil {
+		p.Broker = event.SenderFunc(func(context.Context, cloudevents.Event) error { return nil })
+	}
 	f := gateway.NewWith(p)
 	server := httptest.NewServer(http.HandlerFunc(f.Handle))
 	t.Cleanup(server.Close)

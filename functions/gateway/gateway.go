@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/cache"
@@ -24,7 +25,7 @@ const MaxBody = 1 << 20
 // Parts are what the gateway needs from where it runs.
 type Parts struct {
 	Store *orchestration.Store
-	// Broker takes moneyprinter.video.requested.
+	// Broker takes moneyprinter.video.requested, and moneyprinter.sweep.due.
 	Broker event.Sender
 	Blobs  blob.Store
 	// Cache has completed videos; where it is nil they are read from the database each time.
@@ -50,6 +51,8 @@ type Function struct {
 	parts   Parts
 	videos  videos
 	handler http.Handler
+	// reminded is when this process reminded the workflow last, in milliseconds since 1970.
+	reminded atomic.Int64
 }
 
 // NewWith makes the gateway of its parts.

@@ -45,6 +45,9 @@ func (f *Function) list(w http.ResponseWriter, r *http.Request) {
 
 func (f *Function) get(w http.ResponseWriter, r *http.Request) {
 	v, err := f.videos.Get(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+	if err == nil {
+		f.remind(r.Context(), v)
+	}
 	f.show(w, r, v, err)
 }
 

@@ -46,8 +46,16 @@ func watched(t *testing.T, change ...func(*workflow.Parts)) *guard {
 		for _, c := range change {
 			c(p)
 		}
+		p.Stopping = t.Context().Done()
 		g.replicas = append(g.replicas, workflow.NewWith(*p))
 		p.Stopping = g.stop
+	})
+	t.Cleanup(func() {
+		select {
+		case <-g.stop:
+		default:
+			close(g.stop)
+		}
 	})
 	g.replicas = append([]*workflow.Function{g.workflow}, g.replicas...)
 	return g
@@ -305,6 +313,7 @@ func TestVigilThatWasThoughtLost(t *testing.T) {
 		g.mu.Unlock()
 		pass(30500 * time.Millisecond)
 		g.held(keeper)
+		g.called() // its own process thinks so too; lost
 		g.over(g.deliver(1, g.asks("w", coffee)))
 		call := g.called()
 		pass(time.Second)
@@ -545,4 +554,38 @@ func TestVigilOutlivesTheServersDeadline(t *testing.T) {
 		t.Errorf("%s after %v", resp.Status, took)
 	}
 	g.called()
+}
+
+// A broker that dies takes with it the vigil's request and the call for the next. While a process lives it calls again,
+// until one arrives; when nothing is open it calls no more.
+func TestVigilThatDiesWithTheBroker(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := watched(t)
+		g.over(g.deliver(0, g.asks("v", coffee)))
+		keeper := g.deliver(0, g.called())
+		pass(12 * time.Second)
+		g.mu.Lock()
+		g.refuses = true
+		g.mu.Unlock()
+		keeper.hangUp()
+		synctest.Wait()
+		if !keeper.ended || keeper.err == nil {
+			t.Errorf("ended %v: %v", keeper.ended, keeper.err)
+		}
+		pass(20 * time.Second)
+		g.mu.Lock()
+		g.refuses = false
+		g.mu.Unlock()
+		pass(15 * time.Second)
+		g.called() // lost by the broker
+		pass(15 * time.Second)
+		next := g.deliver(1, g.called())
+		g.held(next)
+		g.finish()
+		pass(5 * time.Second)
+		g.over(next)
+		pass(time.Hour)
+		g.quiet("nothing is open")
+	})
 }

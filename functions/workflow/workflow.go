@@ -36,6 +36,7 @@ type Function struct {
 	// inquiries and lookout are memories that only spare questions: another replica has its own.
 	inquiries inquiries
 	lookout   lookout
+	attendant attendant
 }
 
 // Parts are what the workflow needs from where it runs.
@@ -121,6 +122,7 @@ func (f *Function) Process(ctx context.Context, e cloudevents.Event) error {
 	ctx, span := telemetry.Tracer().Start(telemetry.WithParent(ctx, parent), "workflow "+e.Type(), trace.WithSpanKind(trace.SpanKindConsumer))
 	defer span.End()
 
+	defer f.attend()
 	what := event.Type(e.Type())
 	if what == event.SweepDue && f.parts.Vigil > 0 {
 		return f.keepVigil(ctx, e.ID())

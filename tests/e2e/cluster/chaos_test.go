@@ -92,7 +92,7 @@ func (c *cluster) victims(ctx context.Context) (list []corev1.Pod) {
 
 // kindOf names what a pod is part of.
 func kindOf(p corev1.Pod) string {
-	for _, label := range []string{"serving.knative.dev/service", sinkLabel, "eventing.knative.dev/brokerRole", "messaging.knative.dev/role"} {
+	for _, label := range []string{"serving.knative.dev/service", "app.kubernetes.io/name", "eventing.knative.dev/brokerRole", "messaging.knative.dev/role"} {
 		if name := p.Labels[label]; name != "" {
 			return name
 		}

@@ -52,7 +52,7 @@ func TestPolicies(t *testing.T) {
 	policies, names := senders(t, set)
 	want := map[string][]string{
 		string(event.VideoRequested): {"gateway", "system:serviceaccount:moneyprinter-producers:*"},
-		string(event.SweepDue):       {"workflow"},
+		string(event.SweepDue):       {"gateway", "workflow"},
 		string(event.Ping):           {"PingSource sweep"},
 	}
 	for _, x := range set.EventTypes {
