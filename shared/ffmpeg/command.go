@@ -56,7 +56,7 @@ type Usage struct {
 }
 
 // Run runs the command to its end. A missing program is a failure of code NotConfigured; an error of ffmpeg is RenderFailed
-// with its last line; a full disk is DiskFull; a limit that was reached is Timeout or RenderFailed; an ended context kills the process group and
+// with its last line; a full disk is DiskFull; a process that somebody else killed OutOfMemory; a limit that was reached is Timeout or RenderFailed; an ended context kills the process group and
 // returns the context's error.
 func (c Command) Run(ctx context.Context) (Usage, error) {
 	if c.Limits.Wall > 0 {
@@ -120,10 +120,20 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 		return usage, fmt.Errorf("ffmpeg: %w", context.Cause(ctx))
 	case c.Limits.CPU > 0 && usage.CPU > c.Limits.CPU-time.Second/10:
 		return usage, failure.Wrap(failure.Timeout, err, fmt.Sprintf("ffmpeg took more than %s of processor time", c.Limits.CPU))
+	case killed(cmd.ProcessState):
+		return usage, failure.Wrap(failure.OutOfMemory, err, "ffmpeg was killed, most likely for want of memory", failure.Retryable(true),
+			failure.Hint("ask for a smaller picture, or give the render more memory: on a cluster, resources.limits.memory of its JobSink"))
 	case strings.Contains(stderr.String(), "No space left on device"):
 		return usage, failure.Wrap(failure.DiskFull, err, "there is no room left for the render", failure.Hint("free some disk space, or point TMPDIR to a larger disk"))
 	}
 	return usage, failure.Wrap(failure.RenderFailed, fmt.Errorf("%w: %s", err, stderr.String()), "ffmpeg failed: "+stderr.last())
+}
+
+// killed tells whether a process that was not ours to end got SIGKILL. Nobody but the kernel sends that to a child of a
+// Job's process, and it does so when memory runs out; it may take the child alone and leave the parent.
+func killed(s *os.ProcessState) bool {
+	status, ok := s.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
 // parse reads the key=value lines of -progress until the pipe closes.

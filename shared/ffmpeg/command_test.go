@@ -55,6 +55,19 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// What the kernel kills when memory runs out says so, and may be tried again.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	script := filepath.Join(t.TempDir(), "ffmpeg")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\nkill -KILL $$\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Command{Program: script}.Run(t.Context())
+	if f := failure.From(err); f == nil || f.Code != failure.OutOfMemory || !f.Retryable || f.Hint == "" {
+		t.Errorf("run = %v, want a failure of code %s that may be tried again", err, failure.OutOfMemory)
+	}
+}
+
 // An ended context ends ffmpeg at once.
 func TestCancel(t *testing.T) {
 	t.Parallel()

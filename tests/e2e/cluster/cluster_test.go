@@ -108,7 +108,7 @@ func (c *cluster) pods(ctx context.Context, namespace, selector string) ([]corev
 	return live, nil
 }
 
-// printLogs prints the end of the log of every container of moneyprinter's pods.
+// printLogs prints the end of the log of every container of moneyprinter's pods, but of what ended well.
 func (c *cluster) printLogs(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -119,6 +119,9 @@ func (c *cluster) printLogs(t *testing.T) {
 	}
 	lines := int64(40)
 	for _, p := range list.Items {
+		if p.Status.Phase == corev1.PodSucceeded {
+			continue
+		}
 		for _, container := range p.Spec.Containers {
 			if container.Name == "queue-proxy" {
 				continue

@@ -134,7 +134,7 @@ func TestTwentyVideosAtOnce(t *testing.T) {
 	ids := make([]string, 20)
 	for i := range ids {
 		ids[i] = c.create(t, map[string]any{
-			"video_subject": fmt.Sprintf("number %d", i+1), "video_short_side": 540, "video_script": longScript(i), "bgm_type": "",
+			"video_subject": fmt.Sprintf("number %d", i+1), "video_short_side": 720, "video_script": longScript(i), "bgm_type": "",
 		})
 	}
 	for _, id := range ids {
@@ -149,6 +149,7 @@ func TestTwentyVideosAtOnce(t *testing.T) {
 			t.Errorf("video %s: %+v in %d segments; want 20 s, 540 lines and four segments at least", id, v.Cuts[0], segments)
 		}
 	}
+	c.idle(t)
 	for _, sink := range []string{"segment", "assemble"} {
 		runs := jobs.ended(sink)
 		limit, most := c.inFlight(t, sink), peak(runs)
@@ -163,7 +164,6 @@ func TestTwentyVideosAtOnce(t *testing.T) {
 			t.Errorf("%d segment Jobs, at most %d at once: want 80 that overlap", len(runs), most)
 		}
 	}
-	c.idle(t)
 }
 
 // longScript is a script of some twenty-five seconds in five scenes that no other video has.
