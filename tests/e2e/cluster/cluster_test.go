@@ -54,7 +54,7 @@ func connect(t *testing.T) *cluster {
 		t.Fatal(err)
 	}
 	c.gateway = c.url(t, "gateway")
-	c.http = &http.Client{Timeout: time.Minute, Transport: &http.Transport{DialContext: c.dial}}
+	c.http = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DialContext: c.dial}}
 	t.Cleanup(func() {
 		if t.Failed() {
 			c.printLogs(t)
