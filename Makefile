@@ -113,7 +113,7 @@ examples: packages-demo build ## Make a request for each function, for make invo
 .PHONY: deploy
 deploy: ## Build a function and deploy it to the cluster: FN=script REGISTRY=host/path
 	@$(need-registry)
-	@$(stage) -registry "$(REGISTRY)" "$(FN)"
+	@$(stage) -registry "$(REGISTRY)" -namespace "$(NAMESPACE)" "$(FN)"
 	$(func) deploy $(image) --build --namespace "$(NAMESPACE)"
 
 .PHONY: delete

@@ -1,10 +1,11 @@
-// Command cluster measures the functions of a moneyprinter that runs on Knative: the size of each image, and how long each
-// function takes to answer a readiness probe when no pod of it runs (cold) and when one does (warm). It runs on a node of
-// the cluster of $KUBECONFIG, where the addresses of Kubernetes Services are reachable:
+// Command cluster measures the functions of a moneyprinter that runs on Knative: the size of each image, how long each
+// function takes to answer a readiness probe when no pod of it runs (cold) and when one does (warm), and how long its program
+// takes from exec to ready. It runs on a node of the cluster of $KUBECONFIG, where the addresses of Kubernetes Services are
+// reachable:
 //
 //	go run ./bench/cluster            waits until the functions have scaled to zero, which takes two minutes
 //
-// Every time is one of the whole path: ingress, activator, queue-proxy, function.
+// Cold and warm times are of the whole path: ingress, activator, queue-proxy, function.
 package main
 
 import (
@@ -47,6 +48,8 @@ type row struct {
 	function   string
 	megabytes  float64
 	cold, warm time.Duration
+	// start is from exec to ready.
+	start time.Duration
 }
 
 func run(ctx context.Context) error {
@@ -75,12 +78,15 @@ func run(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.GetName(), err)
 		}
+		if r.start, err = start(ctx, clients, s); err != nil {
+			return fmt.Errorf("%s: %w", s.GetName(), err)
+		}
 		rows = append(rows, r)
 	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "function\timage MB\tcold s\twarm ms\t")
+	fmt.Fprintln(out, "function\timage MB\tcold s\twarm ms\texec to ready ms\t")
 	for _, r := range rows {
-		fmt.Fprintf(out, "%s\t%.1f\t%.2f\t%.1f\t\n", r.function, r.megabytes, r.cold.Seconds(), float64(r.warm.Microseconds())/1000)
+		fmt.Fprintf(out, "%s\t%.1f\t%.2f\t%.1f\t%.0f\t\n", r.function, r.megabytes, r.cold.Seconds(), float64(r.warm.Microseconds())/1000, float64(r.start.Milliseconds()))
 	}
 	return out.Flush()
 }

@@ -17,14 +17,18 @@ func (o options) configure(b []byte) ([]byte, error) {
 	if o.registry != "" {
 		b = bytes.ReplaceAll(b, []byte(placeholder+"/"), []byte(o.registry+"/"))
 	}
-	if !o.local {
+	if !o.local && o.namespace == "" {
 		return b, nil
 	}
 	var f map[string]any
 	if err := yaml.Unmarshal(b, &f); err != nil {
 		return nil, fmt.Errorf("func.yaml: %w", err)
 	}
-	if run, ok := f["run"].(map[string]any); ok {
+	if deploy, ok := f["deploy"].(map[string]any); ok && o.namespace != "" {
+		// Where a function is to go is where it counts as deployed: func removes it from any other place that it knows of.
+		f["namespace"], deploy["namespace"] = o.namespace, o.namespace
+	}
+	if run, ok := f["run"].(map[string]any); ok && o.local {
 		if envs, ok := run["envs"].([]any); ok {
 			run["envs"] = slices.DeleteFunc(envs, cluster)
 		}

@@ -36,8 +36,9 @@ func run(ctx context.Context, args []string) error {
 	var o options
 	flags.StringVar(&o.registry, "registry", "", "the `registry` that base images come from: it takes the place of "+placeholder+" in func.yaml")
 	flags.BoolVar(&o.local, "local", false, "leave out of func.yaml what only a cluster can give: Secrets and ConfigMaps")
+	flags.StringVar(&o.namespace, "namespace", "", "the `namespace` that the function is deployed to, where it is not func.yaml's")
 	flags.Usage = func() {
-		fmt.Fprintln(flags.Output(), "usage: stage [-registry REGISTRY] [-local] [-out FOLDER] FUNCTION...")
+		fmt.Fprintln(flags.Output(), "usage: stage [-registry REGISTRY] [-namespace NAMESPACE] [-local] [-out FOLDER] FUNCTION...")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {

@@ -10,8 +10,8 @@ import (
 
 // options are what staging may change of a function.
 type options struct {
-	registry string
-	local    bool
+	registry, namespace string
+	local               bool
 }
 
 // stage writes each of the named functions of the repository at root into a folder of its name under out.

@@ -19,7 +19,7 @@ import (
 var repository = map[string]string{
 	"go.mod":                      "module example.org/repository\n\ngo 1.26\n",
 	"go.sum":                      "",
-	"functions/greet/func.yaml":   "name: greet\nbuild:\n  baseImage: registry.example/media\nrun:\n  envs:\n  - value: \"{{ configMap:settings }}\"\n  - {name: KEY, value: \"{{ secret:keys:greet }}\"}\n  - {name: LANG, value: C}\n",
+	"functions/greet/func.yaml":   "name: greet\nnamespace: home\ndeploy: {namespace: home}\nbuild:\n  baseImage: registry.example/media\nrun:\n  envs:\n  - value: \"{{ configMap:settings }}\"\n  - {name: KEY, value: \"{{ secret:keys:greet }}\"}\n  - {name: LANG, value: C}\n",
 	"functions/greet/greet.go":    "package greet\n\nimport (\n\t_ \"embed\"\n\n\t_ \"example.org/repository/shared/words\"\n)\n\n//go:embed data\nvar data string\n\nfunc New() string { return data + extra }\n",
 	"functions/greet/on_arm64.go": "package greet\n\nimport _ \"example.org/repository/shared/arm\"\n\nconst extra = \"arm\"\n",
 	"functions/greet/other.go":    "//go:build !arm64\n\npackage greet\n\nconst extra = \"\"\n",
@@ -141,6 +141,7 @@ func TestFuncYAMLIsFitForWhereTheFunctionRuns(t *testing.T) {
 	}{
 		"a cluster":  {options{registry: "registry.test/me"}, []string{"baseImage: registry.test/me/media", "{{ configMap:settings }}"}, []string{"registry.example"}},
 		"a laptop":   {options{local: true}, []string{"LANG", "baseImage"}, []string{"{{", "KEY"}},
+		"a namespace": {options{namespace: "elsewhere"}, []string{"\nnamespace: elsewhere", "\n  namespace: elsewhere", "{{ configMap:settings }}"}, []string{"namespace: home"}},
 		"no options": {options{}, []string{repository["functions/greet/func.yaml"]}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -110,7 +110,7 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 	if s := cmd.ProcessState; s != nil {
 		usage.CPU = s.UserTime() + s.SystemTime()
 		if r, ok := s.SysUsage().(*syscall.Rusage); ok {
-			usage.PeakRSS = r.Maxrss << 10
+			usage.PeakRSS = int64(r.Maxrss) << 10
 		}
 	}
 	switch {

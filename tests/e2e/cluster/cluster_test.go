@@ -4,6 +4,7 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -78,8 +79,14 @@ func (c *cluster) url(t *testing.T, service string) string {
 	return address
 }
 
-// dial connects to the ingress for the host names of Knative routes, and to everything else directly.
+// dial connects to the ingress for the host names of Knative routes, and to everything else directly. Cluster-local routes
+// are reached on a node.
 func (c *cluster) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".svc.cluster.local") {
+		if address, err = c.clusterLocal(ctx, host, port); err != nil {
+			return nil, err
+		}
+	}
 	if ingress := os.Getenv("MONEYPRINTER_E2E_INGRESS"); ingress != "" {
 		gateway, err := url.Parse(c.gateway)
 		if err != nil {
@@ -91,6 +98,22 @@ func (c *cluster) dial(ctx context.Context, network, address string) (net.Conn, 
 		}
 	}
 	return (&net.Dialer{}).DialContext(ctx, network, address)
+}
+
+// clusterLocal returns the address of a Service by its name in the cluster; a Knative route's names the ingress.
+func (c *cluster) clusterLocal(ctx context.Context, host, port string) (string, error) {
+	for range 2 {
+		parts := strings.Split(host, ".")
+		s, err := c.CoreV1().Services(parts[1]).Get(ctx, parts[0], metav1.GetOptions{})
+		if err != nil {
+			return "", err
+		}
+		if s.Spec.ExternalName == "" {
+			return net.JoinHostPort(s.Spec.ClusterIP, port), nil
+		}
+		host = s.Spec.ExternalName
+	}
+	return "", fmt.Errorf("%s is the name of a name", host)
 }
 
 // pods lists moneyprinter's pods that run or are about to.
