@@ -139,10 +139,10 @@ func TestFuncYAMLIsFitForWhereTheFunctionRuns(t *testing.T) {
 		options   options
 		has, lack []string
 	}{
-		"a cluster":  {options{registry: "registry.test/me"}, []string{"baseImage: registry.test/me/media", "{{ configMap:settings }}"}, []string{"registry.example"}},
-		"a laptop":   {options{local: true}, []string{"LANG", "baseImage"}, []string{"{{", "KEY"}},
+		"a cluster":   {options{registry: "registry.test/me"}, []string{"baseImage: registry.test/me/media", "{{ configMap:settings }}"}, []string{"registry.example"}},
+		"a laptop":    {options{local: true}, []string{"LANG", "baseImage"}, []string{"{{", "KEY"}},
 		"a namespace": {options{namespace: "elsewhere"}, []string{"\nnamespace: elsewhere", "\n  namespace: elsewhere", "{{ configMap:settings }}"}, []string{"namespace: home"}},
-		"no options": {options{}, []string{repository["functions/greet/func.yaml"]}, nil},
+		"no options":  {options{}, []string{repository["functions/greet/func.yaml"]}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
