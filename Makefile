@@ -102,7 +102,7 @@ run: packages-test ## Run a function here: FN=script ADDRESS=127.0.0.1:8080
 .PHONY: invoke
 invoke: ## Send a running function a request, here or in the cluster: FN=script
 	@$(need-function)
-	@[ -d build/examples/workflow ] || $(MAKE) --no-print-directory examples
+	@[ -d build/examples/workflow ] || $(MAKE) --no-print-directory FN= examples
 	@[ -d "build/examples/$(FN)" ] || { echo "$(FN) takes HTTP requests: curl http://$(ADDRESS)/api/v1/videos" >&2; exit 1; }
 	@e="$(CURDIR)/build/examples/$(FN)"; $(FUNC) invoke --path "build/func/$(FN)" --format=cloudevent --id "$$(<$$e/id)" --type "$$(<$$e/type)" --source "$$(<$$e/source)" --content-type application/json --file "$$e/data.json"
 

@@ -27,7 +27,7 @@ import (
 
 // wanted is the video: two short sentences, small, without music.
 const wanted = `{"video_subject": "The moon", "video_script": "The moon is our neighbour. Its light is borrowed from the sun.",
-  "video_source": "generated", "video_short_side": 270, "bgm_type": ""}`
+  "video_source": "generated", "video_short_side": 360, "bgm_type": ""}`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -92,7 +92,9 @@ func (c *cluster) dial(ctx context.Context, network, address string) (net.Conn, 
 		if err != nil {
 			return nil, err
 		}
-		_, domain, _ := strings.Cut(gateway.Hostname(), ".")
+		// <service>.<namespace>.<domain>
+		_, rest, _ := strings.Cut(gateway.Hostname(), ".")
+		_, domain, _ := strings.Cut(rest, ".")
 		if host, _, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, "."+domain) {
 			address = strings.TrimPrefix(ingress, "http://")
 		}
