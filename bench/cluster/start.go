@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -11,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -61,15 +64,18 @@ func startOnce(ctx context.Context, program string, env []string) (time.Duration
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program)
 	cmd.Env = append(env, "LISTEN_ADDRESS="+address, "PATH="+os.Getenv("PATH"), "TMPDIR="+os.TempDir())
+	var log bytes.Buffer
+	cmd.Stderr = &log
 	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
-	defer func() {
+	end := sync.OnceFunc(func() {
 		cancel()
 		_ = cmd.Wait()
-	}()
-	for ctx.Err() == nil {
+	})
+	defer end()
+	for ctx.Err() == nil && cmd.ProcessState == nil {
 		if resp, err := http.Get("http://" + address + "/health/readiness"); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
@@ -78,7 +84,8 @@ func startOnce(ctx context.Context, program string, env []string) (time.Duration
 		}
 		time.Sleep(time.Millisecond)
 	}
-	return 0, fmt.Errorf("%s is not ready after half a minute", filepath.Base(program))
+	end()
+	return 0, fmt.Errorf("%s is not ready after half a minute:\n%s", filepath.Base(program), log.String())
 }
 
 var clusterName = regexp.MustCompile(`[a-z0-9-]+\.[a-z0-9-]+\.svc\.cluster\.local`)
@@ -123,7 +130,7 @@ func environment(ctx context.Context, clients *kubernetes.Clientset, s unstructu
 				err = e
 				return name
 			}
-			return service.Spec.ClusterIP
+			return cmp.Or(service.Spec.ClusterIP, name) // a Knative route has none
 		})
 	}
 	return list, err
