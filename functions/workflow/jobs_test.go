@@ -63,7 +63,12 @@ func (s *sink) State(ctx context.Context, r jobsink.Ref) (jobsink.State, error) 
 	return jobsink.Running, nil
 }
 
-func (s *sink) Why(context.Context, jobsink.Ref) postmortem.Cause { return s.cause }
+// Why makes a cause of its own each time, as the real one does: the workflow completes its failure.
+func (s *sink) Why(context.Context, jobsink.Ref) postmortem.Cause {
+	why, f := s.cause, *s.cause.Failure
+	why.Failure = &f
+	return why
+}
 
 // rendering is a bench with one video whose three segments are requested, and nothing else under way.
 func rendering(t *testing.T, open databasetest.Open) (*bench, *sink, []cloudevents.Event) {
