@@ -112,13 +112,22 @@ func idle(ctx context.Context, clients *kubernetes.Clientset) error {
 	}
 }
 
+// container is the container of a Knative Service: it has one.
+func container(s unstructured.Unstructured) (map[string]any, error) {
+	containers, _, err := unstructured.NestedSlice(s.Object, "spec", "template", "spec", "containers")
+	if err != nil {
+		return nil, err
+	}
+	return containers[0].(map[string]any), nil
+}
+
 func measure(ctx context.Context, clients *kubernetes.Clientset, s unstructured.Unstructured) (row, error) {
 	r := row{function: s.GetName()}
-	containers, _, err := unstructured.NestedSlice(s.Object, "spec", "template", "spec", "containers")
+	c, err := container(s)
 	if err != nil {
 		return r, err
 	}
-	image, _, err := unstructured.NestedString(containers[0].(map[string]any), "image")
+	image, _, err := unstructured.NestedString(c, "image")
 	if err != nil {
 		return r, err
 	}

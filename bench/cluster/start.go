@@ -75,7 +75,7 @@ func startOnce(ctx context.Context, program string, env []string) (time.Duration
 		_ = cmd.Wait()
 	})
 	defer end()
-	for ctx.Err() == nil && cmd.ProcessState == nil {
+	for ctx.Err() == nil {
 		if resp, err := http.Get("http://" + address + "/health/readiness"); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
@@ -93,11 +93,11 @@ var clusterName = regexp.MustCompile(`[a-z0-9-]+\.[a-z0-9-]+\.svc\.cluster\.loca
 // environment is what a Service's container takes from ConfigMaps and Secrets, with addresses for names that only pods can
 // look up.
 func environment(ctx context.Context, clients *kubernetes.Clientset, s unstructured.Unstructured) (list []string, err error) {
-	containers, _, err := unstructured.NestedSlice(s.Object, "spec", "template", "spec", "containers")
+	c, err := container(s)
 	if err != nil {
 		return nil, err
 	}
-	sources, _, err := unstructured.NestedSlice(containers[0].(map[string]any), "envFrom")
+	sources, _, err := unstructured.NestedSlice(c, "envFrom")
 	if err != nil {
 		return nil, err
 	}
