@@ -69,8 +69,8 @@ down: ## Remove moneyprinter from the cluster, with its data; KEEP_STATE=1 leave
 	@infra/down
 
 .PHONY: e2e
-e2e: packages-demo packages-test bin/ko bin/func ## Test the moneyprinter that is up on the cluster of KUBECONFIG
-	MONEYPRINTER_E2E_INGRESS="$(or $(MONEYPRINTER_E2E_INGRESS),$(LAB_URL))" MONEYPRINTER_E2E_REGISTRY="$(REGISTRY)" $(GO) test -tags cluster -count=1 -p 1 -timeout 60m -v ./tests/e2e/cluster
+e2e: packages-demo packages-test bin/ko bin/func ## Test the moneyprinter that is up on the cluster of KUBECONFIG: RUN=TestIdle
+	MONEYPRINTER_E2E_INGRESS="$(or $(MONEYPRINTER_E2E_INGRESS),$(LAB_URL))" MONEYPRINTER_E2E_REGISTRY="$(REGISTRY)" $(GO) test -tags cluster -count=1 -p 1 -timeout 60m -v $(if $(RUN),-run '$(RUN)') ./tests/e2e/cluster
 
 bin/ko: tools/ko/go.mod
 	$(GO) -C tools/ko build -o ../../bin/ko github.com/google/ko
