@@ -4,6 +4,8 @@ package deadletter
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -92,11 +94,17 @@ func (f *Function) keep(ctx context.Context, e cloudevents.Event, why *failure.F
 		return err
 	}
 	_, err = f.parts.DB.Write.ExecContext(ctx, `
-INSERT INTO dead_letter (id, type, source, event_id, video, event, reason, status, arrived_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO dead_letter (id, type, source, event_id, video, destination, event, reason, status, arrived_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, status = excluded.status, arrived_at = excluded.arrived_at`,
-		e.Source()+"#"+e.ID(), e.Type(), e.Source(), e.ID(), e.Subject(), string(stored), string(reason), statusOf(e), time.Now().UnixMilli())
+		letterID(e), e.Type(), e.Source(), e.ID(), e.Subject(), extension(e, destinationExtension), string(stored), string(reason), statusOf(e), time.Now().UnixMilli())
 	if err != nil {
 		return fmt.Errorf("deadletter: %w", err)
 	}
 	return nil
+}
+
+// letterID names an event and who did not take it: a letter that comes again is the same.
+func letterID(e cloudevents.Event) string {
+	sum := sha256.Sum256([]byte(e.Source() + "\x00" + e.ID() + "\x00" + e.Type() + "\x00" + extension(e, destinationExtension)))
+	return hex.EncodeToString(sum[:12])
 }

@@ -53,13 +53,13 @@ func TestADeletedVideoIsInNoCache(t *testing.T) {
 	t.Parallel()
 	shared := cache.NewMemory(1 << 20)
 	store := orchestrationtest.Open(t)
-	parts := gateway.Parts{Store: store, Cache: shared, Delete: recorder{store}.Delete}
+	parts := gateway.Parts{Store: store, Cache: shared, Workflow: recorder{Store: store}}
 	b, other := serve(t, parts), serve(t, parts)
 	orchestrationtest.Put(t, store, orchestration.Video{ID: "done", State: orchestration.Completed})
 	for _, replica := range []*testBundle{b, other} {
 		data[any](t, replica.do(t, "GET", "/api/v1/videos/done", ""), 200)
 	}
-	if err := parts.Delete(t.Context(), orchestration.LocalOwner, "done"); err != nil {
+	if err := parts.Workflow.Delete(t.Context(), orchestration.LocalOwner, "done"); err != nil {
 		t.Fatal(err)
 	}
 	data[any](t, other.do(t, "GET", "/api/v1/videos/done", ""), 200) // the cache has it still

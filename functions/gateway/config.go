@@ -9,8 +9,10 @@ import (
 // Config is what the gateway takes from its environment besides service.Config.
 type Config struct {
 	Limits
-	// Workflow is where the workflow answers inside the cluster: it cancels and deletes videos. Empty is neither.
+	// Workflow is where the workflow answers inside the cluster: it changes and deletes videos. Empty is neither.
 	Workflow string `env:"MONEYPRINTER_WORKFLOW_URL"`
+	// Operator serves the operators' routes (load, holds, dead letters) to whoever reaches the gateway.
+	Operator bool `env:"MONEYPRINTER_OPERATOR"`
 	// Stream is where clients reach the function stream: live views are redirected there. Empty where both have one address.
 	Stream string `env:"MONEYPRINTER_STREAM_URL"`
 }

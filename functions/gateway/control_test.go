@@ -17,9 +17,10 @@ import (
 )
 
 // recorder changes videos in the workflow's place.
-type recorder struct{ *orchestration.Store }
-
-var _ control.Videos = recorder{}
+type recorder struct {
+	control.Workflow
+	*orchestration.Store
+}
 
 func (r recorder) Cancel(ctx context.Context, owner, id string) error {
 	return r.change(ctx, owner, id, false, `UPDATE video SET state = 'cancelled' WHERE id = $1`)
@@ -58,7 +59,7 @@ func TestBothWaysToTheWorkflow(t *testing.T) {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
 			store := orchestrationtest.Open(t)
-			var videos control.Videos = recorder{store}
+			var videos control.Workflow = recorder{Store: store}
 			if way == "HTTP" {
 				workflow := httptest.NewServer(control.Handler(videos, slog.New(slog.DiscardHandler)))
 				t.Cleanup(workflow.Close)
@@ -68,7 +69,7 @@ func TestBothWaysToTheWorkflow(t *testing.T) {
 				}
 				videos = client
 			}
-			b := serve(t, gateway.Parts{Store: store, Cancel: videos.Cancel, Delete: videos.Delete, Owner: func(r *http.Request) string { return r.Header.Get("Owner") }})
+			b := serve(t, gateway.Parts{Store: store, Workflow: videos, Owner: func(r *http.Request) string { return r.Header.Get("Owner") }})
 			orchestrationtest.Put(t, store, orchestration.Video{ID: "v", Owner: "Zoë", State: orchestration.Running})
 			for _, c := range []struct {
 				method, path, owner string

@@ -18,8 +18,7 @@ func New() *Function {
 	}
 	if own.Workflow != "" {
 		// The gateway's role may not change a video: the workflow does.
-		workflow := service.Must(control.NewClient(own.Workflow))
-		parts.Cancel, parts.Delete = workflow.Cancel, workflow.Delete
+		parts.Workflow, parts.Operator = service.Must(control.NewClient(own.Workflow)), own.Operator
 	}
 	return NewWith(parts)
 }

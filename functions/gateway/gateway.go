@@ -1,17 +1,18 @@
-// Package gateway is the HTTP API: create, list, see, cancel and delete videos, and download their files.
+// Package gateway is the HTTP API: create, list, see, cancel, retry, pause and delete videos, and download their files; and for
+// operators the load, holds and dead letters.
 //
 // Every answer but a file is the original's envelope {"status", "message", "data"}, where status repeats the HTTP status;
 // an error's data is a failure document. Videos are made by the workflow: the gateway writes the request and reads views.
 package gateway
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
 	"github.com/moneyprinter/moneyprinter/shared/cache"
+	"github.com/moneyprinter/moneyprinter/shared/control"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration/cached"
@@ -33,10 +34,10 @@ type Parts struct {
 	// Limits bounds what a client may ask for, counted by Limiter, which is in memory where it is nil.
 	Limits  Limits
 	Limiter ratelimit.Limiter
-	// Cancel ends a video that waits or is being made, Delete forgets one that has ended: NotFound or Conflict where they
-	// cannot. They are the workflow's, package control's Videos; where one is nil there is no route for it.
-	Cancel func(ctx context.Context, owner, id string) error
-	Delete func(ctx context.Context, owner, id string) error
+	// Workflow changes videos; where it is nil there are no routes that do.
+	Workflow control.Workflow
+	// Operator serves what concerns every owner: the load, holds and dead letters. Whoever reaches the gateway may use it.
+	Operator bool
 	// Stream is where clients reach live views; where it is empty there is no route for them here.
 	Stream string
 	// Owner tells whose request it is; nil is orchestration.LocalOwner.
@@ -79,11 +80,15 @@ func NewWith(p Parts) *Function {
 	if p.Stream != "" {
 		mux.HandleFunc("GET /api/v1/videos/{id}/events", f.events)
 	}
-	if p.Cancel != nil {
-		mux.HandleFunc("POST /api/v1/videos/{id}/cancel", f.cancel)
-	}
-	if p.Delete != nil {
+	if p.Workflow != nil {
+		mux.HandleFunc("POST /api/v1/videos/{id}/cancel", f.change(p.Workflow.Cancel))
+		mux.HandleFunc("POST /api/v1/videos/{id}/retry", f.forgetting(f.change(p.Workflow.Retry)))
+		mux.HandleFunc("POST /api/v1/videos/{id}/pause", f.change(p.Workflow.Pause))
+		mux.HandleFunc("POST /api/v1/videos/{id}/resume", f.change(p.Workflow.Resume))
 		mux.HandleFunc("DELETE /api/v1/videos/{id}", f.forgetting(f.delete))
+	}
+	if p.Workflow != nil && p.Operator {
+		f.operate(mux, p.Workflow)
 	}
 	mux.HandleFunc("GET /health", f.ready)
 	mux.HandleFunc("GET /health/live", f.live)

@@ -53,7 +53,7 @@ func setupWith(t *testing.T, store func(*folder.Store) blob.Store) *testBundle {
 			b.sent = append(b.sent, e)
 			return b.refuse
 		}),
-		Cancel: recorder{b.store}.Cancel, Delete: recorder{b.store}.Delete,
+		Workflow: recorder{Store: b.store},
 	})
 	server := httptest.NewServer(http.HandlerFunc(f.Handle))
 	t.Cleanup(server.Close)

@@ -13,9 +13,11 @@ type greeting struct {
 }
 
 func (f *Function) greet(w http.ResponseWriter, r *http.Request) {
-	f.answer(w, r, http.StatusOK, "moneyprinter makes a short video of a subject: POST one to the address videos", greeting{"moneyprinter", map[string]string{
-		"videos": "/api/v1/videos", "health": "/health", "live": "/health/live", "ready": "/health/ready",
-	}})
+	links := map[string]string{"videos": "/api/v1/videos", "health": "/health", "live": "/health/live", "ready": "/health/ready"}
+	if f.parts.Workflow != nil && f.parts.Operator {
+		links["load"], links["dead_letters"] = "/api/v1/load", "/api/v1/dead-letters"
+	}
+	f.answer(w, r, http.StatusOK, "moneyprinter makes a short video of a subject: POST one to the address videos", greeting{"moneyprinter", links})
 }
 
 // live says that the process answers.

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -62,22 +63,24 @@ func (f *Function) show(w http.ResponseWriter, r *http.Request, v orchestration.
 
 // delete answers 409 while the video is made.
 func (f *Function) delete(w http.ResponseWriter, r *http.Request) {
-	if err := f.parts.Delete(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
+	if err := f.parts.Workflow.Delete(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
 		f.fail(w, r, err)
 		return
 	}
 	f.succeed(w, r, nil)
 }
 
-// cancel answers 409 where the video has ended.
-func (f *Function) cancel(w http.ResponseWriter, r *http.Request) {
-	if err := f.parts.Cancel(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
-		f.fail(w, r, err)
-		return
+// change answers with the video as it is after a change; 409 where its state does not allow it.
+func (f *Function) change(how func(ctx context.Context, owner, id string) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := how(r.Context(), f.parts.Owner(r), r.PathValue("id")); err != nil {
+			f.fail(w, r, err)
+			return
+		}
+		// The record of a moment ago would show the video as it was before.
+		v, err := f.parts.Store.Latest(r.Context(), f.parts.Owner(r), r.PathValue("id"))
+		f.show(w, r, v, err)
 	}
-	// The record of a moment ago would show the video as it was before.
-	v, err := f.parts.Store.Latest(r.Context(), f.parts.Owner(r), r.PathValue("id"))
-	f.show(w, r, v, err)
 }
 
 // queryNumber reads a query parameter from 1 to most.

@@ -61,7 +61,7 @@ func (t *transition) accept(e cloudevents.Event) error {
 	if params.Seed == 0 {
 		params.Seed = seedOf(params)
 	}
-	v := &record{id: id, owner: request.Owner, state: "running", params: params, versions: map[steps.Name]int{}, traceParent: telemetry.TraceParent(t.ctx)}
+	v := &record{id: id, owner: request.Owner, state: "running", run: 1, params: params, versions: map[steps.Name]int{}, traceParent: telemetry.TraceParent(t.ctx)}
 	for _, s := range pipeline.Until(steps.Name(params.StopAt)) {
 		v.versions[s.Name] = s.Version
 	}
@@ -85,7 +85,7 @@ func (t *transition) accept(e cloudevents.Event) error {
 		}
 		return t.end(v, "failed", f, "")
 	}
-	if err := t.announce(v, event.VideoAccepted, event.VideoResult{Owner: v.owner, Params: v.params}); err != nil {
+	if err := t.announce(v, event.VideoAccepted, event.VideoResult{Owner: v.owner, Params: v.params, Run: v.run}); err != nil {
 		return err
 	}
 	return t.startWhatIsReady(v)
@@ -102,9 +102,9 @@ func (t *transition) insertVideo(v *record, source string) (bool, error) {
 		return false, err
 	}
 	r, err := t.tx.ExecContext(t.ctx, `
-INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)
+INSERT INTO video (id, owner, source, state, params, versions, seed, traceparent, seq, priority, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $10)
 ON CONFLICT (id) DO NOTHING`,
-		v.id, v.owner, source, v.state, string(params), string(versions), v.params.Seed, v.traceParent, t.now.UnixMilli())
+		v.id, v.owner, source, v.state, string(params), string(versions), v.params.Seed, v.traceParent, v.params.Priority, t.now.UnixMilli())
 	if err != nil {
 		return false, err
 	}

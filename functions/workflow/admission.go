@@ -3,6 +3,7 @@ package workflow
 import (
 	"database/sql"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
@@ -10,9 +11,16 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
-// admitReady requests ready tasks, oldest first, up to the limits of each step in which something changed. Everything else
-// waits in the database, so that a thousand videos never become twenty thousand pods.
+// admitReady requests ready tasks up to the limits of each step in which something changed. Everything else waits in the
+// database, so that a thousand videos never become twenty thousand pods.
 func (t *transition) admitReady() error {
+	if len(t.admit) == 0 {
+		return nil
+	}
+	holds, err := t.holds()
+	if err != nil || holds.all {
+		return err
+	}
 	for _, step := range pipeline.Steps {
 		if !t.admit[step.Name] {
 			continue
@@ -20,7 +28,7 @@ func (t *transition) admitReady() error {
 		if err := t.lockStep(step.Name); err != nil {
 			return err
 		}
-		if err := t.admitStep(step); err != nil {
+		if err := t.admitStep(step, holds); err != nil {
 			return err
 		}
 	}
@@ -37,34 +45,90 @@ func (t *transition) lockStep(name steps.Name) error {
 	return err
 }
 
-func (t *transition) admitStep(step pipeline.Step) error {
+// admitStep gives the free places of a step out one by one, each to the owner who has the fewest, and of several to the one
+// who was served the longest ago: nobody waits behind another's queue. Within an owner the higher priority comes first, then
+// the older. What a task takes is its cost; one that costs more than there is room for is waited for, so that small ones
+// cannot keep it out for ever, and one that costs more than all places together runs alone.
+func (t *transition) admitStep(step pipeline.Step, holds holds) error {
 	limit, perOwner := t.f.inFlight(step)
-	open, all, err := t.requested(step.Name)
+	used, all, err := t.requested(step.Name)
+	if err != nil || all >= limit {
+		return err
+	}
+	waiting, err := t.waiting(step.Name)
 	if err != nil {
 		return err
 	}
-	if all >= limit {
-		return nil
+	line := newLine(used, perOwner, waiting, holds)
+	if len(line.waiting) > 1 {
+		if err := t.turns(step.Name, line); err != nil {
+			return err
+		}
 	}
-	tasks, err := t.ready(step.Name, limit-all)
-	if err != nil {
-		return err
-	}
-	for _, task := range tasks {
-		if open[task.owner] >= perOwner {
+	for all < limit {
+		owner, ok := line.next()
+		if !ok {
+			return nil
+		}
+		if !owner.asked {
+			if owner.tasks, err = t.ready(step.Name, owner.name, limit-all); err != nil {
+				return err
+			}
+			owner.asked = true
+		}
+		if len(owner.tasks) == 0 {
+			line.leave(owner)
 			continue
 		}
-		open[task.owner]++
+		task := owner.tasks[0]
+		cost := min(task.cost, limit, perOwner)
+		if all+cost > limit {
+			return nil
+		}
+		if owner.used+cost > perOwner {
+			line.leave(owner)
+			continue
+		}
 		if err := t.request(step, task); err != nil {
 			return err
+		}
+		all += task.cost
+		line.serve(owner, task.cost)
+		if len(line.waiting) > 1 {
+			if err := t.takeTurn(step.Name, owner); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// requested counts the requests of a step that are under way, by owner and in all.
+// turns reads when the owners in a line were served last. Turns are only kept while several wait.
+func (t *transition) turns(name steps.Name, l *line) error {
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT owner, served FROM turn WHERE step = $1`, name)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var owner string
+		var served int64
+		if err := rows.Scan(&owner, &served); err != nil {
+			return err
+		}
+		l.served(owner, served)
+	}
+	return rows.Err()
+}
+
+func (t *transition) takeTurn(name steps.Name, w *waiter) error {
+	_, err := t.tx.ExecContext(t.ctx, `INSERT INTO turn (step, owner, served) VALUES ($1, $2, $3) ON CONFLICT (step, owner) DO UPDATE SET served = excluded.served`, name, w.name, w.turn)
+	return err
+}
+
+// requested counts the places of a step that are taken, by owner and in all.
 func (t *transition) requested(name steps.Name) (byOwner map[string]int, all int, err error) {
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT owner, count(*) FROM task WHERE state = 'requested' AND step = $1 GROUP BY owner`, name)
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT owner, sum(cost) FROM task WHERE state = 'requested' AND step = $1 GROUP BY owner`, name)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -82,22 +146,49 @@ func (t *transition) requested(name steps.Name) (byOwner map[string]int, all int
 	return byOwner, all, rows.Err()
 }
 
+// waiting lists the owners of a step's ready tasks. It goes from one owner to the next in the index, however many tasks
+// each has.
+func (t *transition) waiting(name steps.Name) (owners []string, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, `
+WITH RECURSIVE waiting (owner) AS (
+    SELECT min(owner) FROM task WHERE state = 'ready' AND held = 0 AND step = $1
+    UNION ALL
+    SELECT (SELECT min(task.owner) FROM task WHERE state = 'ready' AND held = 0 AND step = $1 AND task.owner > waiting.owner)
+    FROM waiting WHERE waiting.owner IS NOT NULL
+)
+SELECT owner FROM waiting WHERE owner IS NOT NULL`, name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var owner string
+		if err := rows.Scan(&owner); err != nil {
+			return nil, err
+		}
+		owners = append(owners, owner)
+	}
+	return owners, rows.Err()
+}
+
 // task is a ready task with what its request needs of the video.
 type task struct {
 	place                        event.Place
 	owner, versions, traceParent string
 	seed                         int64
+	run, cost                    int
 	input                        string
 	deadline                     sql.NullInt64
 }
 
-// ready lists tasks to request, oldest first. It passes over those that another replica is changing: they belong to videos
-// whose lock is not this transition's, and to wait for one while holding the step's lock would be a deadlock.
-func (t *transition) ready(name steps.Name, most int) ([]task, error) {
+// ready lists an owner's tasks to request, first in line first. It passes over those that another replica is changing: they
+// belong to videos whose lock is not this transition's, and to wait for one while holding the step's lock would be a deadlock.
+func (t *transition) ready(name steps.Name, owner string, most int) ([]task, error) {
 	rows, err := t.tx.QueryContext(t.ctx, `
-SELECT task.video, task.idx, task.attempt, task.owner, task.input, task.deadline_at, video.versions, video.traceparent, video.seed
+SELECT task.video, task.idx, task.attempt, task.owner, task.cost, task.input, task.deadline_at, video.versions, video.traceparent, video.seed, video.run
 FROM task JOIN video ON video.id = task.video
-WHERE task.state = 'ready' AND task.step = $1 ORDER BY task.created_at, task.video, task.idx LIMIT $2`+t.f.parts.DB.Dialect.SkipLocked("task"), name, most)
+WHERE task.state = 'ready' AND task.held = 0 AND task.step = $1 AND task.owner = $2
+ORDER BY task.priority DESC, task.created_at, task.video, task.idx LIMIT $3`+t.f.parts.DB.Dialect.SkipLocked("task"), name, owner, most)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +196,7 @@ WHERE task.state = 'ready' AND task.step = $1 ORDER BY task.created_at, task.vid
 	var tasks []task
 	for rows.Next() {
 		k := task{place: event.Place{Step: name}}
-		if err := rows.Scan(&k.place.Video, &k.place.Index, &k.place.Attempt, &k.owner, &k.input, &k.deadline, &k.versions, &k.traceParent, &k.seed); err != nil {
+		if err := rows.Scan(&k.place.Video, &k.place.Index, &k.place.Attempt, &k.owner, &k.cost, &k.input, &k.deadline, &k.versions, &k.traceParent, &k.seed, &k.run); err != nil {
 			return nil, err
 		}
 		tasks = append(tasks, k)
@@ -124,7 +215,7 @@ func (t *transition) request(step pipeline.Step, k task) error {
 		// The deadline is the step's: a further attempt does not move it.
 		deadline = time.UnixMilli(k.deadline.Int64)
 	}
-	data := event.StepRequest{Owner: k.owner, Version: versions[step.Name], Deadline: deadline.UTC()}
+	data := event.StepRequest{Owner: k.owner, Version: versions[step.Name], Run: k.run, Deadline: deadline.UTC()}
 	if choosesByItself(step.Name) {
 		data.Seed = k.seed
 	}
@@ -148,4 +239,36 @@ func (t *transition) request(step pipeline.Step, k task) error {
 // choosesByItself tells which steps' answers are a choice, so that the video's seed is part of their content address.
 func choosesByItself(name steps.Name) bool {
 	return name == steps.Script || name == steps.Terms || name == steps.Search
+}
+
+// holds are whose tasks are not requested for now.
+type holds struct {
+	all    bool
+	owners map[string]bool
+}
+
+const (
+	holdAll   = "all"
+	holdOwner = "owner/"
+)
+
+func (t *transition) holds() (h holds, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT scope FROM hold`)
+	if err != nil {
+		return h, err
+	}
+	defer rows.Close()
+	h.owners = map[string]bool{}
+	for rows.Next() {
+		var scope string
+		if err := rows.Scan(&scope); err != nil {
+			return h, err
+		}
+		if owner, ok := strings.CutPrefix(scope, holdOwner); ok {
+			h.owners[owner] = true
+		} else {
+			h.all = true
+		}
+	}
+	return h, rows.Err()
 }

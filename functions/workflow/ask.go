@@ -107,7 +107,7 @@ func (f *Function) ask(ctx context.Context, places []event.Place) []answer {
 			if asking.Err() != nil {
 				return asking.Err()
 			}
-			r := jobsink.Ref{Namespace: f.parts.Namespace, Sink: string(p.Step), Source: event.Source("workflow"), ID: p.ID()}
+			r := f.jobOf(p)
 			answers[i].place = p
 			if answers[i].state, err = f.parts.Jobs.State(asking, r); answers[i].state == jobsink.Failed {
 				answers[i].why = f.parts.Jobs.Why(ctx, r)
@@ -136,4 +136,9 @@ func (f *Function) closeJob(ctx context.Context, p event.Place, why postmortem.C
 // its work held by a process that died. That is no attempt of the video's, and the ledger answers the next one at once.
 func unheard(p event.Place) postmortem.Cause {
 	return postmortem.Cause{Exhausted: true, Failure: failure.New(failure.Unavailable, "the Job ended, and its result did not arrive", failure.Step(string(p.Step)))}
+}
+
+// jobOf names the Job of a request.
+func (f *Function) jobOf(p event.Place) jobsink.Ref {
+	return jobsink.Ref{Namespace: f.parts.Namespace, Sink: string(p.Step), Source: event.Source("workflow"), ID: p.ID()}
 }

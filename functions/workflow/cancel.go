@@ -13,7 +13,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 )
 
-var _ control.Videos = (*Function)(nil)
+var _ control.Workflow = (*Function)(nil)
 
 // Cancel implements control.Videos. A request that waits is accepted first, so that its end is on record.
 func (f *Function) Cancel(ctx context.Context, owner, id string) error {

@@ -2,6 +2,8 @@ package workflow
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -54,16 +56,23 @@ type jobs struct {
 	postmortem.Examiner
 }
 
-// jobs returns the Jobs of the cluster. Where Kubernetes cannot be asked, a failed Job's reason is the plain fact.
-func (c Config) jobs() Jobs {
+// jobs returns the Jobs of the cluster and what stops one. Where Kubernetes cannot be asked, a failed Job's reason is the
+// plain fact, and a Job that nobody waits for ends by its lease.
+func (c Config) jobs() (Jobs, func(context.Context, jobsink.Ref) error) {
 	j := jobs{Client: jobsink.Client{URL: c.JobSink, HTTP: c.client()}}
-	switch api, err := kubernetes.InCluster(); {
-	case err == nil:
-		j.API = api
-	default:
-		slog.Warn("why Jobs fail cannot be asked of Kubernetes", "error", err)
+	api, err := kubernetes.InCluster()
+	if err != nil {
+		slog.Warn("Kubernetes can neither be asked why Jobs fail nor told to end them", "error", err)
+		return j, nil
 	}
-	return j
+	j.API = api
+	return j, func(ctx context.Context, r jobsink.Ref) error {
+		err := api.DeleteJob(ctx, r.Namespace, r.Name())
+		if e := (*kubernetes.Error)(nil); errors.As(err, &e) && e.Code == http.StatusNotFound {
+			return nil
+		}
+		return err
+	}
 }
 
 // client asks the JobSinks, each with the token that is for it; nil where there are no tokens.

@@ -16,7 +16,7 @@ import (
 )
 
 // ways runs a test with both ways to change a video: in the same process, and over HTTP.
-func ways(t *testing.T, test func(b *bench, videos control.Videos)) {
+func ways(t *testing.T, test func(b *bench, videos control.Workflow)) {
 	kinds(t, func(t *testing.T, open databasetest.Open) {
 		for _, way := range []string{"direct", "HTTP"} {
 			t.Run(way, func(t *testing.T) {
@@ -47,7 +47,7 @@ func (b *bench) queue(id string) {
 }
 
 func TestCancelIsOnRecord(t *testing.T) {
-	ways(t, func(b *bench, videos control.Videos) {
+	ways(t, func(b *bench, videos control.Workflow) {
 		b.request("running", coffee)
 		b.request("done", coffee+`, "stop_at": "script"`)
 		b.run()
@@ -93,7 +93,7 @@ func TestCancelIsOnRecord(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
-	ways(t, func(b *bench, videos control.Videos) {
+	ways(t, func(b *bench, videos control.Workflow) {
 		b.queue("queued")
 		for id, state := range map[string]orchestration.State{"running": orchestration.Running, "done": orchestration.Completed, "kept": orchestration.Failed} {
 			orchestrationtest.Put(b, b.store, orchestration.Video{ID: id, State: state, Steps: []orchestration.Stage{{Name: steps.Script, Total: 1, Tasks: []orchestration.Task{{State: "completed"}}}}})

@@ -16,9 +16,10 @@ func New() *Function {
 	store := service.Must(c.Orchestration())
 	// func's middleware waits for requests under way before it tells the function to stop: a vigil must hear of it by itself.
 	ending, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	jobs, stop := own.jobs()
 	return NewWith(Parts{
 		DB: store.DB, Blobs: service.Must(c.Store(context.Background())), Broker: c.Broker(), InFlight: own.InFlight, PerOwner: own.PerOwner,
-		Changed: service.Must(c.Shared()).Bus.Changed, Jobs: own.jobs(), Namespace: own.Namespace, Vigil: own.Vigil, Stopping: ending.Done(),
+		Changed: service.Must(c.Shared()).Bus.Changed, Jobs: jobs, Stop: stop, Namespace: own.Namespace, Vigil: own.Vigil, Stopping: ending.Done(),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 
+	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
@@ -43,7 +44,7 @@ func (f *Function) publish(ctx context.Context, events []cloudevents.Event) (fai
 }
 
 func (f *Function) sent(ctx context.Context, e cloudevents.Event) (sql.Result, error) {
-	if _, isStep := e.Extensions()["attempt"]; isStep {
+	if _, what, _ := event.Type(e.Type()).Split(); what == "requested" {
 		return nil, nil
 	}
 	return f.parts.DB.Write.ExecContext(ctx, `DELETE FROM outbox WHERE id = $1 AND step = ''`, e.ID())

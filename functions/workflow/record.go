@@ -4,10 +4,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
+	"github.com/moneyprinter/moneyprinter/shared/pipeline"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 	"github.com/moneyprinter/moneyprinter/shared/video"
 )
@@ -19,6 +21,8 @@ type record struct {
 	versions         map[steps.Name]int
 	traceParent      string
 	seq              int64
+	run              int
+	paused           bool
 }
 
 // video reads a row, locked for this transaction; sql.ErrNoRows where there is none. Whoever changes a video, its stages,
@@ -33,8 +37,8 @@ func (t *transition) read(id, lock string) (*record, error) {
 	}
 	v := &record{id: id}
 	var params, versions string
-	err := t.tx.QueryRowContext(t.ctx, `SELECT owner, state, params, versions, traceparent, seq FROM video WHERE id = $1`+lock, id).
-		Scan(&v.owner, &v.state, &params, &versions, &v.traceParent, &v.seq)
+	err := t.tx.QueryRowContext(t.ctx, `SELECT owner, state, params, versions, traceparent, seq, run, paused <> 0 FROM video WHERE id = $1`+lock, id).
+		Scan(&v.owner, &v.state, &params, &versions, &v.traceParent, &v.seq, &v.run, &v.paused)
 	if err != nil {
 		return nil, err
 	}
@@ -59,10 +63,14 @@ func (t *transition) note(v *record, kind orchestration.Kind, d orchestration.De
 	return err
 }
 
-// announce writes an event about the video as a whole to the outbox.
+// announce writes an event about the video as a whole to the outbox. Each run has news of its own.
 func (t *transition) announce(v *record, what event.Type, data event.VideoResult) error {
 	_, name, _ := what.Split()
-	e, err := event.New(what, event.Source("workflow"), v.id+"/"+name, v.id, data)
+	id := v.id + "/" + name
+	if v.run > 1 {
+		id += "/" + strconv.Itoa(v.run)
+	}
+	e, err := event.New(what, event.Source("workflow"), id, v.id, data)
 	if err != nil {
 		return err
 	}
@@ -75,7 +83,7 @@ func (t *transition) announce(v *record, what event.Type, data event.VideoResult
 // end takes a video to a final state, with its reason or output, and forgets all that was under way.
 func (t *transition) end(v *record, state string, why *failure.Failure, stoppedAt steps.Name) error {
 	v.state = state
-	result := event.VideoResult{Owner: v.owner, Params: v.params, Failure: why, StoppedAt: stoppedAt}
+	result := event.VideoResult{Owner: v.owner, Params: v.params, Run: v.run, Failure: why, StoppedAt: stoppedAt}
 	kind, what := orchestration.VideoFailed, event.VideoFailed
 	switch state {
 	case "completed":
@@ -88,12 +96,15 @@ func (t *transition) end(v *record, state string, why *failure.Failure, stoppedA
 	case "cancelled":
 		kind, what = orchestration.VideoCancelled, event.VideoCancelled
 	}
-	freed, err := t.openSteps(v)
+	open, err := t.openPlaces(v)
 	if err != nil {
 		return err
 	}
-	for _, name := range freed {
-		t.admit[name] = true
+	for _, p := range open {
+		t.admit[p.Step] = true
+		if step, _ := pipeline.Find(p.Step); step.Job {
+			t.stop = append(t.stop, p)
+		}
 	}
 	var whyJSON, outputJSON sql.NullString
 	if why != nil {
@@ -112,7 +123,7 @@ func (t *transition) end(v *record, state string, why *failure.Failure, stoppedA
 	if _, err := t.tx.ExecContext(t.ctx, `DELETE FROM outbox WHERE video = $1 AND step <> ''`, v.id); err != nil {
 		return err
 	}
-	if _, err := t.tx.ExecContext(t.ctx, `UPDATE video SET state = $1, failure = $2, output = $3, finished_at = $4 WHERE id = $5`, state, whyJSON, outputJSON, t.now.UnixMilli(), v.id); err != nil {
+	if _, err := t.tx.ExecContext(t.ctx, `UPDATE video SET state = $1, failure = $2, output = $3, finished_at = $4, paused = 0 WHERE id = $5`, state, whyJSON, outputJSON, t.now.UnixMilli(), v.id); err != nil {
 		return err
 	}
 	if err := t.note(v, kind, orchestration.Detail{Failure: why, Step: stoppedAt}); err != nil {
@@ -121,22 +132,22 @@ func (t *transition) end(v *record, state string, why *failure.Failure, stoppedA
 	return t.announce(v, what, result)
 }
 
-// openSteps lists the steps in which the video has a request under way.
-func (t *transition) openSteps(v *record) ([]steps.Name, error) {
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT DISTINCT step FROM task WHERE video = $1 AND state = 'requested'`, v.id)
+// openPlaces lists the video's requests that are under way.
+func (t *transition) openPlaces(v *record) ([]event.Place, error) {
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT step, idx, attempt FROM task WHERE video = $1 AND state = 'requested'`, v.id)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var names []steps.Name
+	var places []event.Place
 	for rows.Next() {
-		var name steps.Name
-		if err := rows.Scan(&name); err != nil {
+		p := event.Place{Video: v.id}
+		if err := rows.Scan(&p.Step, &p.Index, &p.Attempt); err != nil {
 			return nil, err
 		}
-		names = append(names, name)
+		places = append(places, p)
 	}
-	return names, rows.Err()
+	return places, rows.Err()
 }
 
 func nullJSON(v any) (sql.NullString, error) {

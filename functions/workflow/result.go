@@ -114,14 +114,17 @@ func (t *transition) closeAttempt(v *record, place event.Place, why *failure.Fai
 	}
 	t.admit[place.Step] = true
 	step, _ := pipeline.Find(place.Step)
-	ours := why.Provider == "" && (why.Code == failure.Unavailable || why.Code == failure.Undeliverable)
-	again := place.Attempt < step.Attempts && !exhausted
-	if exhausted && ours {
-		again = true
+	tries := 1
+	if exhausted && why.Provider == "" && (why.Code == failure.Unavailable || why.Code == failure.Undeliverable) {
+		exhausted, tries = false, 0 // a part of ours: nobody's attempt
 	}
-	if why.Retryable && again {
-		if _, err := t.tx.ExecContext(t.ctx, `UPDATE task SET state = 'ready', attempt = attempt + 1, failure = $1 WHERE video = $2 AND step = $3 AND idx = $4`,
-			whyJSON, v.id, place.Step, place.Index); err != nil {
+	if err := t.tx.QueryRowContext(t.ctx, `UPDATE task SET tries = tries + $1 WHERE video = $2 AND step = $3 AND idx = $4 RETURNING tries`,
+		tries, v.id, place.Step, place.Index).Scan(&tries); err != nil {
+		return err
+	}
+	if why.Retryable && !exhausted && tries < step.Attempts {
+		if _, err := t.tx.ExecContext(t.ctx, `UPDATE task SET state = 'ready', held = $1, attempt = attempt + 1, failure = $2 WHERE video = $3 AND step = $4 AND idx = $5`,
+			held(v), whyJSON, v.id, place.Step, place.Index); err != nil {
 			return err
 		}
 		return t.note(v, orchestration.TaskRetried, orchestration.Detail{Step: place.Step, Index: place.Index, Attempt: place.Attempt, Failure: why})

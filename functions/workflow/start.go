@@ -9,6 +9,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/orchestration"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
+	"github.com/moneyprinter/moneyprinter/shared/video"
 )
 
 // startWhatIsReady fans out every step whose needs are complete, and completes the video when no step is left. A step that
@@ -67,6 +68,7 @@ func (t *transition) start(v *record, step pipeline.Step) (tasks int, err error)
 	if err := t.note(v, orchestration.StepStarted, orchestration.Detail{Step: step.Name, Total: len(inputs)}); err != nil {
 		return 0, err
 	}
+	cost := costOf(step.Name, v.params)
 	for i, input := range inputs {
 		b, err := json.Marshal(input)
 		if err != nil {
@@ -79,8 +81,8 @@ func (t *transition) start(v *record, step pipeline.Step) (tasks int, err error)
 		if b, err = json.Marshal(document); err != nil {
 			return 0, err
 		}
-		if _, err := t.tx.ExecContext(t.ctx, `INSERT INTO task (video, step, idx, owner, state, input, created_at) VALUES ($1, $2, $3, $4, 'ready', $5, $6)`,
-			v.id, step.Name, i, v.owner, string(b), t.now.UnixMilli()); err != nil {
+		if _, err := t.tx.ExecContext(t.ctx, `INSERT INTO task (video, step, idx, owner, state, input, priority, cost, held, created_at) VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7, $8, $9)`,
+			v.id, step.Name, i, v.owner, string(b), v.params.Priority, cost, held(v), t.now.UnixMilli()); err != nil {
 			return 0, err
 		}
 	}
@@ -121,4 +123,21 @@ func (t *transition) stages(v *record) (map[steps.Name]stage, error) {
 		stages[name] = s
 	}
 	return stages, rows.Err()
+}
+
+// costOf is how many of a step's places a task takes: one, and for a render one for each 1080 x 1920 at 30 frames a second,
+// rounded up.
+func costOf(name steps.Name, p video.Params) int {
+	if name != steps.Segment {
+		return 1
+	}
+	const place = 1080 * 1080 * 30
+	return max(1, (p.ShortSide*p.ShortSide*p.FPS+place-1)/place)
+}
+
+func held(v *record) int {
+	if v.paused {
+		return 1
+	}
+	return 0
 }

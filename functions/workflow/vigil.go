@@ -120,10 +120,13 @@ func (f *Function) callForVigil(ctx context.Context) error {
 	return f.parts.Broker.Send(ctx, e)
 }
 
-// workIsOpen tells whether there is anything that a sweep may have to mend.
+// workIsOpen tells whether there is anything that a sweep may have to mend. What is paused waits for somebody, not for a
+// sweep; its requests that are under way are in the outbox.
 func (f *Function) workIsOpen(ctx context.Context) (open bool, err error) {
 	err = f.parts.DB.Write.QueryRowContext(ctx, `
-SELECT EXISTS (SELECT 1 FROM video WHERE state = 'running') OR EXISTS (SELECT 1 FROM request) OR EXISTS (SELECT 1 FROM outbox)`).Scan(&open)
+SELECT EXISTS (SELECT 1 FROM request) OR EXISTS (SELECT 1 FROM outbox)
+    OR (NOT EXISTS (SELECT 1 FROM hold WHERE scope = 'all')
+        AND EXISTS (SELECT 1 FROM video WHERE state = 'running' AND paused = 0 AND NOT EXISTS (SELECT 1 FROM hold WHERE scope = 'owner/' || video.owner)))`).Scan(&open)
 	if err != nil {
 		return false, fmt.Errorf("workflow: open work: %w", err)
 	}

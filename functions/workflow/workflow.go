@@ -21,6 +21,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/control"
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/event"
+	"github.com/moneyprinter/moneyprinter/shared/jobsink"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
 	"github.com/moneyprinter/moneyprinter/shared/readiness"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
@@ -57,6 +58,8 @@ type Parts struct {
 	// Namespace is the JobSinks'.
 	Jobs      Jobs
 	Namespace string
+	// Stop ends a Job that nobody waits for any more and removes it; nil leaves it to find that out by its lease.
+	Stop func(ctx context.Context, r jobsink.Ref) error
 	// Vigil is how long the request of a moneyprinter.sweep.due is held open while videos are being made, so that a replica
 	// stays and sweeps: less than the timeout of its trigger. 0 holds none: something else sweeps every few seconds.
 	Vigil time.Duration
@@ -84,8 +87,8 @@ func NewWith(p Parts) *Function {
 	}
 	f := &Function{probe: readiness.New(p.DB.Write.PingContext), parts: p}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/", f.event)
-	mux.Handle("/videos/", control.Handler(f, p.Log))
+	mux.Handle("/", control.Handler(f, p.Log))
+	mux.HandleFunc("POST /{$}", f.event)
 	f.handler = mux
 	return f
 }
@@ -167,6 +170,7 @@ func (f *Function) transact(ctx context.Context, change func(*transition) error)
 		return err
 	}
 	f.publish(ctx, t.send)
+	f.stopJobs(ctx, t.stop)
 	for video := range t.changed {
 		f.parts.Changed(video)
 	}
@@ -182,7 +186,9 @@ type transition struct {
 	// admit are the steps in which a task became ready or a place became free.
 	admit map[steps.Name]bool
 	// send are the events to send after the commit; their rows are in the outbox.
-	send    []cloudevents.Event
+	send []cloudevents.Event
+	// stop are the requests whose Jobs nobody waits for any more.
+	stop    []event.Place
 	changed map[string]bool
 }
 

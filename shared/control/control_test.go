@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -30,6 +32,34 @@ func (v *videos) Delete(_ context.Context, owner, id string) error {
 	return v.note("delete", owner, id)
 }
 
+func (v *videos) Retry(_ context.Context, owner, id string) error {
+	return v.note("retry", owner, id)
+}
+func (v *videos) Pause(_ context.Context, owner, id string) error {
+	return v.note("pause", owner, id)
+}
+func (v *videos) Resume(_ context.Context, owner, id string) error {
+	return v.note("resume", owner, id)
+}
+func (v *videos) Hold(_ context.Context, owner string) error    { return v.note("hold", owner) }
+func (v *videos) Release(_ context.Context, owner string) error { return v.note("release", owner) }
+func (v *videos) Load(context.Context) (control.Load, error)    { return load, v.note("load") }
+func (v *videos) Letters(_ context.Context, q control.LetterQuery) ([]control.Letter, error) {
+	return []control.Letter{letter}, v.note("letters", q.Values().Encode())
+}
+func (v *videos) Letter(_ context.Context, id string) (control.Letter, error) {
+	return letter, v.note("letter", id)
+}
+func (v *videos) Replay(_ context.Context, id string, data json.RawMessage) error {
+	return v.note("replay", id, string(data))
+}
+func (v *videos) Discard(_ context.Context, id string) error { return v.note("discard", id) }
+
+var (
+	load   = control.Load{Held: true, Owners: []string{"a", "b"}, Queued: 1, Running: 2, Waiting: 3, UnderWay: 4}
+	letter = control.Letter{ID: "l/1#2", Type: "t", Source: "s", EventID: "e", Reason: failure.New(failure.Undeliverable, "no"), Arrived: time.UnixMilli(1).UTC(), Event: json.RawMessage(`{"id":"e"}`)}
+)
+
 func (v *videos) note(parts ...string) error {
 	v.asked = append(v.asked, strings.Join(parts, " "))
 	return v.err
@@ -46,7 +76,7 @@ func serve(t *testing.T, h http.Handler) *control.Client {
 	return c
 }
 
-func routes(v control.Videos) http.Handler {
+func routes(v control.Workflow) http.Handler {
 	return http.StripPrefix("/below", control.Handler(v, slog.New(slog.DiscardHandler)))
 }
 
@@ -56,11 +86,15 @@ func TestWhatTheClientAsksArrives(t *testing.T) {
 	c := serve(t, routes(v))
 	for _, who := range []struct{ owner, id string }{{"alice", "v1"}, {"Zoë & co/?#", "a.b_c-d"}, {"o", "with/slash?and=question"}, {"o", "\x00\xff"}} {
 		v.asked = nil
-		if err := errors.Join(c.Cancel(t.Context(), who.owner, who.id), c.Delete(t.Context(), who.owner, who.id)); err != nil {
-			t.Error(err)
-		}
-		if diff := cmp.Diff([]string{"cancel " + who.owner + " " + who.id, "delete " + who.owner + " " + who.id}, v.asked); diff != "" {
-			t.Error(diff)
+		about := who.owner + " " + who.id
+		for name, ask := range map[string]func(ctx context.Context, owner, id string) error{"cancel": c.Cancel, "delete": c.Delete, "retry": c.Retry, "pause": c.Pause, "resume": c.Resume} {
+			v.asked = nil
+			if err := ask(t.Context(), who.owner, who.id); err != nil {
+				t.Error(err)
+			}
+			if diff := cmp.Diff([]string{name + " " + about}, v.asked); diff != "" {
+				t.Error(diff)
+			}
 		}
 	}
 	v.asked = nil
@@ -71,6 +105,42 @@ func TestWhatTheClientAsksArrives(t *testing.T) {
 	}
 	if v.asked != nil {
 		t.Errorf("asked %v", v.asked)
+	}
+}
+
+// What is asked of the platform and of its dead letters arrives, and the answer comes back whole.
+func TestPlatformAndLetters(t *testing.T) {
+	t.Parallel()
+	v := &videos{}
+	c := serve(t, routes(v))
+	ctx := t.Context()
+	q := control.LetterQuery{Video: "v", Type: "a b", Before: time.UnixMilli(1500).UTC(), Limit: 7}
+	gotLoad, err1 := c.Load(ctx)
+	gotList, err2 := c.Letters(ctx, q)
+	gotLetter, err3 := c.Letter(ctx, "l/1#2")
+	if err := errors.Join(err1, err2, err3, c.Hold(ctx, ""), c.Hold(ctx, "Zoë & co"), c.Release(ctx, ""), c.Replay(ctx, "l/1#2", nil), c.Replay(ctx, "l", json.RawMessage(`{"a":1}`)), c.Discard(ctx, "l/1#2")); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"load", "letters before=1970-01-01T00%3A00%3A01.5Z&limit=7&type=a+b&video=v", "letter l/1#2", "hold ", "hold Zoë & co", "release ", "replay l/1#2 ", `replay l {"a":1}`, "discard l/1#2"}
+	if diff := cmp.Diff(want, v.asked); diff != "" {
+		t.Error(diff)
+	}
+	ignore := cmpopts.IgnoreUnexported(failure.Failure{})
+	if diff := cmp.Diff(load, gotLoad); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]control.Letter{letter}, gotList, ignore); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(letter, gotLetter, ignore); diff != "" {
+		t.Error(diff)
+	}
+	for _, query := range []string{"before=yesterday", "limit=0", "limit=x", "limit=1000"} {
+		w := httptest.NewRecorder()
+		routes(v).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/below/dead-letters?"+query, nil))
+		if w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", query, w.Code)
+		}
 	}
 }
 

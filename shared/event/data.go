@@ -26,6 +26,8 @@ type StepRequest struct {
 	Owner string `json:"owner"`
 	// Version is the step's version that was pinned when the video was accepted.
 	Version int `json:"version"`
+	// Run is the video's run, from 1; a retry of a video that had ended is another. 0 is 1.
+	Run int `json:"run,omitempty"`
 	// Seed is the variation of steps whose answer is a choice (language model, search): "regenerate" changes it.
 	Seed int64 `json:"seed,omitempty"`
 	// Input is the step's input document of package steps.
@@ -72,6 +74,8 @@ type VideoRequest struct {
 type VideoResult struct {
 	Owner  string       `json:"owner"`
 	Params video.Params `json:"params"`
+	// Run is the video's run, from 1; a retry of a video that had ended is another.
+	Run int `json:"run,omitempty"`
 	// Output has an entry for each cut, once the video is completed.
 	Output []steps.AssembleOutput `json:"output,omitempty"`
 	// Failure is why the video failed.

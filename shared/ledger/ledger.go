@@ -36,6 +36,9 @@ type Claim struct {
 	// TraceParent is kept for the waiter's answer.
 	TraceParent string
 	Incarnation Incarnation
+	// Video and Run are the video that the work is for and its run; End ends both. An empty Video is nobody's.
+	Video string
+	Run   int
 }
 
 // Status is a ledger's answer to a claim.
@@ -49,6 +52,8 @@ const (
 	Finished
 	// Busy: another attempt holds the key; the claim is remembered as a waiter.
 	Busy
+	// Ended: nobody waits for the work any more; do nothing.
+	Ended
 )
 
 // Grant is the answer to a claim.
@@ -85,6 +90,9 @@ type Ledger interface {
 	Finish(ctx context.Context, l Lease, result []byte, ttl time.Duration) ([]Waiter, error)
 	// Release gives the key back without a result and returns who waited. A lost lease is no error.
 	Release(ctx context.Context, l Lease) ([]Waiter, error)
+	// End takes the leases of a video's runs up to run away, unless another video waits for the same work, and answers
+	// their claims with Ended from now on.
+	End(ctx context.Context, video string, run int) error
 
 	// Answer returns the recorded answer of an external call, and whether there is one.
 	Answer(ctx context.Context, call string) (answer []byte, ok bool, err error)

@@ -36,10 +36,10 @@ func New(db *database.DB, options ...Option) *SQL {
 
 // claim takes a key that is new, free, expired, or held by somebody who is dead, in one statement.
 const claim = `
-INSERT INTO ledger (key, owner, step, state, attempt, instance, boot, token, heartbeat_at)
-VALUES ($1, $2, $3, 'held', $4, $5, $6, 1, $7)
+INSERT INTO ledger (key, owner, step, state, attempt, video, run, instance, boot, token, heartbeat_at)
+VALUES ($1, $2, $3, 'held', $4, $9, $10, $5, $6, 1, $7)
 ON CONFLICT (key) DO UPDATE SET
-    state = 'held', attempt = excluded.attempt, instance = excluded.instance, boot = excluded.boot,
+    state = 'held', attempt = excluded.attempt, video = excluded.video, run = excluded.run, instance = excluded.instance, boot = excluded.boot,
     token = ledger.token + 1, heartbeat_at = excluded.heartbeat_at, result = NULL, finished_at = NULL, expires_at = NULL
 WHERE ledger.state = 'free'
    OR (ledger.state = 'finished' AND ledger.expires_at <= excluded.heartbeat_at)
@@ -66,9 +66,15 @@ func (l *SQL) try(ctx context.Context, c Claim) (_ Grant, again bool, err error)
 	now := l.now()
 	var token int64
 	err = l.db.Write.QueryRowContext(ctx, claim, c.Key, c.Owner, c.Step, c.Attempt, c.Incarnation.Instance, c.Incarnation.Boot,
-		now.UnixMilli(), now.Add(-Patience).UnixMilli()).Scan(&token)
+		now.UnixMilli(), now.Add(-Patience).UnixMilli(), c.Video, c.Run).Scan(&token)
 	if err == nil {
-		return Grant{Status: Granted, Lease: Lease{Key: c.Key, Token: token}}, false, nil
+		lease := Lease{Key: c.Key, Token: token}
+		// End writes its row first and then takes leases away: one of the two sees the other.
+		if ended, err := l.ended(ctx, c); err != nil || ended {
+			_, e := l.Release(context.WithoutCancel(ctx), lease)
+			return Grant{Status: Ended}, false, errors.Join(err, e)
+		}
+		return Grant{Status: Granted, Lease: lease}, false, nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return Grant{}, false, err
@@ -144,6 +150,31 @@ func (l *SQL) Release(ctx context.Context, lease Lease) (waiters []Waiter, err e
 		return err
 	})
 	return waiters, err
+}
+
+// End implements Ledger.
+func (l *SQL) End(ctx context.Context, video string, run int) error {
+	if _, err := l.db.Write.ExecContext(ctx, `
+INSERT INTO ledger_ended (video, run, at) VALUES ($1, $2, $3)
+ON CONFLICT (video) DO UPDATE SET run = excluded.run, at = excluded.at WHERE ledger_ended.run < excluded.run`, video, run, l.now().UnixMilli()); err != nil {
+		return fmt.Errorf("ledger: end: %w", err)
+	}
+	if _, err := l.db.Write.ExecContext(ctx, `
+UPDATE ledger SET state = 'free' WHERE state = 'held' AND video = $1 AND run <= $2
+    AND NOT EXISTS (SELECT 1 FROM ledger_waiter WHERE ledger_waiter.key = ledger.key AND substr(attempt, 1, $3) <> $4)`,
+		video, run, len(video)+1, video+"/"); err != nil {
+		return fmt.Errorf("ledger: end: %w", err)
+	}
+	return nil
+}
+
+// ended tells whether the run of a claim's video has ended.
+func (l *SQL) ended(ctx context.Context, c Claim) (ended bool, err error) {
+	if c.Video == "" {
+		return false, nil
+	}
+	err = l.db.Write.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM ledger_ended WHERE video = $1 AND run >= $2)`, c.Video, c.Run).Scan(&ended)
+	return ended, err
 }
 
 func (l *SQL) fenced(r sql.Result, err error) error {

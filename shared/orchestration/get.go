@@ -13,7 +13,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/event"
 )
 
-const columns = `id, owner, state, params, seq, failure, output, created_at, updated_at, finished_at`
+const columns = `id, owner, state, paused, params, seq, failure, output, created_at, updated_at, finished_at`
 
 // Get returns a video of an owner with its steps and tasks. ErrNotFound where there is none. What it shows may be a moment
 // old; but a video is found as soon as it was asked for.

@@ -22,6 +22,10 @@ const (
 	// TaskCompleted, TaskRetried: a task is done; a task failed and gets another attempt.
 	TaskCompleted Kind = "task.completed"
 	TaskRetried   Kind = "task.retried"
+	// VideoPaused, VideoResumed: its tasks are not requested for a while; VideoRetried: it runs again after its end.
+	VideoPaused  Kind = "video.paused"
+	VideoResumed Kind = "video.resumed"
+	VideoRetried Kind = "video.retried"
 	// StepCompleted: all tasks of a step are done.
 	StepCompleted Kind = "step.completed"
 	// VideoCompleted, VideoFailed, VideoCancelled: the end.

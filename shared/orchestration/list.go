@@ -35,7 +35,7 @@ func page(ctx context.Context, tx *sql.Tx, owner string, limit, offset int) ([]V
 SELECT `+columns+` FROM (
     SELECT `+columns+` FROM video WHERE owner = $1
     UNION ALL
-    SELECT id, owner, 'queued', event, 0, NULL, NULL, created_at, created_at, NULL FROM request WHERE owner = $1
+    SELECT id, owner, 'queued', 0, event, 0, NULL, NULL, created_at, created_at, NULL FROM request WHERE owner = $1
 ) AS v ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3`, owner, limit, offset)
 	if err != nil {
 		return nil, err

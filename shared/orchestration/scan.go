@@ -14,9 +14,11 @@ func scan(row interface{ Scan(...any) error }) (Video, error) {
 	var why, output sql.NullString
 	var created, updated int64
 	var finished sql.NullInt64
-	if err := row.Scan(&v.ID, &v.Owner, &v.State, &params, &v.Seq, &why, &output, &created, &updated, &finished); err != nil {
+	var paused int
+	if err := row.Scan(&v.ID, &v.Owner, &v.State, &paused, &params, &v.Seq, &why, &output, &created, &updated, &finished); err != nil {
 		return v, err
 	}
+	v.Paused = paused != 0
 	v.Params, v.Failure = json.RawMessage(params), failureOf(why)
 	v.CreatedAt, v.UpdatedAt, v.FinishedAt = time.UnixMilli(created).UTC(), time.UnixMilli(updated).UTC(), timeOf(finished)
 	if output.Valid {

@@ -29,6 +29,8 @@ type Video struct {
 	ID    string `json:"id"`
 	Owner string `json:"owner"`
 	State State  `json:"state"`
+	// Paused tells that nothing more is asked for until somebody resumes it.
+	Paused bool `json:"paused,omitempty"`
 	// Progress is the recorded progress, 0 to 1; running steps report theirs beside it.
 	Progress float64                `json:"progress"`
 	Params   json.RawMessage        `json:"params"`

@@ -25,6 +25,9 @@ import (
 // event nor error where another attempt holds the work and will answer. An error is a failure that the sender should
 // retry, or, where it is not retryable, an event that is no request for this step at all.
 func (h *Handler) Process(ctx context.Context, e cloudevents.Event) (*cloudevents.Event, error) {
+	if t := event.Type(e.Type()); t == event.VideoCancelled || t == event.VideoFailed {
+		return nil, h.end(ctx, e)
+	}
 	return h.process(ctx, e, h.parts.Ledger.Claim)
 }
 
@@ -52,6 +55,18 @@ func (h *Handler) process(ctx context.Context, e cloudevents.Event, ask claimer)
 		return nil, f
 	}
 	return reply, nil
+}
+
+// end stops the work for a video that has ended without being complete: whoever does it finds the lease gone within a second.
+func (h *Handler) end(ctx context.Context, e cloudevents.Event) error {
+	var ended event.VideoResult
+	if err := e.DataAs(&ended); err != nil || e.Subject() == "" {
+		return failure.Wrap(failure.InvalidInput, err, fmt.Sprintf("the data of %s cannot be read", e.Type()), failure.Step(string(h.name)))
+	}
+	if err := h.parts.Ledger.End(ctx, e.Subject(), max(ended.Run, 1)); err != nil {
+		return failure.Wrap(failure.Unavailable, err, "the ledger does not answer", failure.Step(string(h.name)))
+	}
+	return nil
 }
 
 // decode reads a request event.
@@ -89,7 +104,7 @@ func (h *Handler) claim(ctx context.Context, place event.Place, request event.St
 		return h.failed(ctx, place, "", time.Now(), failure.Wrap(failure.InvalidInput, err, "the step's input is not JSON"))
 	}
 	grant, err := ask(ctx, ledger.Claim{
-		Key: key, Owner: request.Owner, Step: string(h.name), Attempt: place.ID(),
+		Key: key, Owner: request.Owner, Step: string(h.name), Attempt: place.ID(), Video: place.Video, Run: max(request.Run, 1),
 		TraceParent: telemetry.TraceParent(ctx), Incarnation: h.parts.Incarnation,
 	})
 	if err != nil {
@@ -98,7 +113,7 @@ func (h *Handler) claim(ctx context.Context, place event.Place, request event.St
 	switch grant.Status {
 	case ledger.Finished:
 		return h.reuse(ctx, place, grant.Result)
-	case ledger.Busy:
+	case ledger.Busy, ledger.Ended:
 		return nil, nil
 	}
 	return h.work(ctx, place, request, key, input, grant.Lease)
@@ -128,7 +143,7 @@ func (h *Handler) work(ctx context.Context, place event.Place, request event.Ste
 		h.heartbeat(running, lease, stop)
 	}()
 
-	caller := &recorder{ledger: h.parts.Ledger, blobs: h.parts.Blobs, owner: request.Owner, seed: request.Seed}
+	caller := &recorder{ledger: h.parts.Ledger, lease: lease, blobs: h.parts.Blobs, owner: request.Owner, seed: request.Seed}
 	reports := newReporter(h.parts.Progress, place)
 	output, err := h.guarded(running, &Work{
 		Blobs: h.parts.Blobs, Scratch: scratch, Owner: request.Owner, Seed: request.Seed, Log: log,
@@ -139,8 +154,8 @@ func (h *Handler) work(ctx context.Context, place event.Place, request event.Ste
 	stop(nil)
 	<-beating
 
-	if errors.Is(cause, ledger.ErrFenced) {
-		// Whoever took the lease over answers.
+	if errors.Is(cause, ledger.ErrFenced) || errors.Is(err, ledger.ErrFenced) {
+		// Whoever took the lease over answers; where the video has ended, nobody has to.
 		return nil, nil
 	}
 	if err != nil {

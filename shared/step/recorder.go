@@ -3,6 +3,7 @@ package step
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // recorder is the Caller of a step under its lease: it keeps each raw answer before the step sees it.
 type recorder struct {
 	ledger    ledger.Ledger
+	lease     ledger.Lease
 	blobs     blob.Store
 	owner     string
 	seed      int64
@@ -31,6 +33,12 @@ func (r *recorder) Call(ctx context.Context, provider string, request any, make 
 		return nil, failure.Wrap(failure.Unavailable, err, "the ledger does not answer")
 	} else if ok {
 		return r.open(ctx, stored)
+	}
+	// Nothing is paid for whoever has lost the lease, or for a video that has ended.
+	if err := r.ledger.Heartbeat(ctx, r.lease); errors.Is(err, ledger.ErrFenced) {
+		return nil, err
+	} else if err != nil {
+		return nil, failure.Wrap(failure.Unavailable, err, "the ledger does not answer")
 	}
 	uncertain, err := r.ledger.Begin(ctx, key, provider)
 	if err != nil {

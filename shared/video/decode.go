@@ -79,6 +79,7 @@ func (p *Params) Validate() error {
 		{"voice_volume", p.VoiceVolume, 0, 5}, {"voice_rate", p.VoiceRate, 0.25, 4}, {"bgm_volume", p.BGMVolume, 0, 1},
 		{"custom_position", p.CustomPosition, 0, 100}, {"font_size", float64(p.FontSize), 8, 300},
 		{"stroke_width", p.StrokeWidth, 0, 20}, {"paragraph_number", float64(p.ParagraphNumber), 1, 10},
+		{"priority", float64(p.Priority), -100, 100},
 	} {
 		if !(span.value >= span.least && span.value <= span.most) {
 			return invalid("%s is %v; it must be from %v to %v", span.name, span.value, span.least, span.most)

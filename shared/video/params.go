@@ -99,6 +99,8 @@ type Params struct {
 	StopAt string `json:"stop_at,omitempty"`
 	// Seed varies the choices of a video: footage, music, transitions. 0 derives it from the subject, so the same request gives the same video.
 	Seed int64 `json:"seed,omitempty"`
+	// Priority orders your own videos: of those that wait, the higher come first. -100 to 100.
+	Priority int `json:"priority,omitempty"`
 	// Base is the id of a video of the same owner whose choice of footage is kept where the scenes are the same: give it when you make an edited script.
 	Base string `json:"base,omitempty"`
 }

@@ -32,8 +32,10 @@ var Databases = []Database{
 				"task":        {Select, Insert, Update, Delete},
 				"outbox":      {Select, Insert, Update, Delete},
 				"history":     {Select, Insert, Delete},
-				"dead_letter": {Select, Delete},
+				"dead_letter": {Select, Update, Delete},
 				"vigil":       {Select, Insert, Update},
+				"hold":        {Select, Insert, Delete},
+				"turn":        {Select, Insert, Update},
 			}},
 			{Name: "deadletter", Connections: 20, Rights: Rights{
 				"dead_letter": {Select, Insert, Update},
@@ -80,4 +82,5 @@ var ledger = Rights{
 	"ledger":        {Select, Insert, Update},
 	"ledger_waiter": {Select, Insert, Delete},
 	"ledger_call":   {Select, Insert, Update, Delete},
+	"ledger_ended":  {Select, Insert, Update, Delete},
 }

@@ -15,12 +15,16 @@ import (
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/footage/configured"
+	"github.com/moneyprinter/moneyprinter/shared/jobsink"
 	"github.com/moneyprinter/moneyprinter/shared/library"
 	llms "github.com/moneyprinter/moneyprinter/shared/llm/configured"
 	"github.com/moneyprinter/moneyprinter/shared/music"
 	voices "github.com/moneyprinter/moneyprinter/shared/speech/configured"
 	"github.com/moneyprinter/moneyprinter/shared/step"
 )
+
+// namespace is where the manifests put everything.
+const namespace = "moneyprinter"
 
 // functions makes every function that a trigger calls, by the name that the manifests give it. The steps that are Jobs run
 // in processes of their own; see RunJob.
@@ -62,6 +66,10 @@ func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender)
 	}
 	m.workflow = workflow.NewWith(workflow.Parts{
 		DB: m.store.DB, Blobs: m.state.blobs, Broker: broker, Changed: m.hub.Changed, Log: o.Log, InFlight: o.InFlight,
+		Namespace: namespace, Stop: func(ctx context.Context, r jobsink.Ref) error {
+			_, err := m.eventing.Jobs().Delete(ctx, r)
+			return err
+		},
 	})
 	footage, files := configured.New(o.Library), library.Library{Folder: o.Library}
 	return map[string]http.Handler{

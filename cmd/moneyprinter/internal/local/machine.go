@@ -120,7 +120,7 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 // routes mounts everything that answers over HTTP.
 func (m *Machine) routes(o Options, broker event.Sender) http.Handler {
 	owner := func(*http.Request) string { return orchestration.LocalOwner }
-	m.gateway = gateway.NewWith(gateway.Parts{Store: m.store, Broker: broker, Blobs: m.state.blobs, Cancel: m.workflow.Cancel, Delete: m.workflow.Delete, Owner: owner, Log: o.Log})
+	m.gateway = gateway.NewWith(gateway.Parts{Store: m.store, Broker: broker, Blobs: m.state.blobs, Workflow: m.workflow, Operator: true, Owner: owner, Log: o.Log})
 	live := stream.NewWith(stream.Parts{Store: m.store, News: m.hub, Owner: owner, Log: o.Log})
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", m.gateway.Handle)
