@@ -133,7 +133,7 @@ func TestResendingWaitsForNoAnswer(t *testing.T) {
 	b.now = b.now.Add(2 * time.Minute)
 	b.begin(`DELETE FROM outbox WHERE video = 'v'`, `UPDATE task SET finished_at = 1 WHERE video = 'v'`)
 	for name, sweep := range map[string]func(context.Context) error{"Sweep": b.workflow.Sweep, "Recover": b.workflow.Recover} {
-		b.now = b.now.Add(2 * time.Minute)
+		b.now = b.now.Add(70 * time.Second) // after Resend, and twice before any deadline
 		b.soon(sweep)
 		if sent := b.take(""); len(sent) != 1 || sent[0].ID() != "w/script/0/1" {
 			t.Errorf("%s sent %v, want w's request alone", name, sent)
