@@ -23,12 +23,18 @@ const (
 
 // commands are the commands of the program.
 type commands struct {
-	Make    makeCommand    `cmd:"" help:"Make a video of a subject or a script."`
-	Serve   serveCommand   `cmd:"" help:"Run the whole platform: API, functions and broker, until interrupted."`
-	Lint    lintCommand    `cmd:"" help:"Check manifests and kustomizations as a cluster takes them."`
-	Doctor  doctorCommand  `cmd:"" help:"Check what this machine needs: ffmpeg, voices, fonts, keys, disk."`
-	Version versionCommand `cmd:"" help:"Print the version."`
-	Job     jobCommand     `cmd:"" hidden:"" help:"Run one Job; the platform starts it."`
+	Make    makeCommand        `cmd:"" help:"Make a video of a subject or a script."`
+	Serve   serveCommand       `cmd:"" help:"Run the whole platform: API, functions and broker, until interrupted."`
+	Videos  videosCommand      `cmd:"" help:"List, cancel, retry, pause and delete videos of a running server."`
+	Letters deadLettersCommand `cmd:"" name:"dead-letters" help:"List, edit and replay events that could not be delivered."`
+	Load    loadCommand        `cmd:"" help:"Tell how much work there is."`
+	Hold    holdCommand        `cmd:"" help:"Ask for nothing more, until release; what is under way ends."`
+	Release releaseCommand     `cmd:"" help:"Go on after hold or drain."`
+	Drain   drainCommand       `cmd:"" help:"Hold, and wait until nothing is under way."`
+	Lint    lintCommand        `cmd:"" help:"Check manifests and kustomizations as a cluster takes them."`
+	Doctor  doctorCommand      `cmd:"" help:"Check what this machine needs: ffmpeg, voices, fonts, keys, disk."`
+	Version versionCommand     `cmd:"" help:"Print the version."`
+	Job     jobCommand         `cmd:"" hidden:"" help:"Run one Job; the platform starts it."`
 }
 
 // exitCode is an error that only sets the exit code: what is to be said has been said.

@@ -192,6 +192,97 @@ func Test(t *testing.T, open func(t *testing.T, clock *Clock) ledger.Ledger) {
 		}
 	})
 
+	t.Run("End", func(t *testing.T) {
+		l, _ := start(t)
+		ask := func(key, video string, run int, who ledger.Incarnation) ledger.Grant {
+			t.Helper()
+			g, err := l.Claim(ctx, ledger.Claim{Key: key, Attempt: video + "/speech/0/1", Video: video, Run: run, Incarnation: who})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g
+		}
+		end := func(video string, run int) {
+			t.Helper()
+			if err := l.End(ctx, video, run); err != nil {
+				t.Fatal(err)
+			}
+		}
+		held := want(t, ask("k", "v", 1, alice), ledger.Granted)
+		other := want(t, ask("other", "vv", 1, alice), ledger.Granted)
+		end("v", 1)
+		end("v", 1)
+		if err := l.Heartbeat(ctx, held.Lease); !errors.Is(err, ledger.ErrFenced) {
+			t.Errorf("a heartbeat for a video that has ended: %v", err)
+		}
+		if _, err := l.Finish(ctx, held.Lease, []byte("1"), 0); !errors.Is(err, ledger.ErrFenced) {
+			t.Errorf("a result for a video that has ended: %v", err)
+		}
+		if err := l.Heartbeat(ctx, other.Lease); err != nil {
+			t.Errorf("another video's lease: %v", err)
+		}
+		want(t, ask("k", "v", 1, bob), ledger.Ended)
+		want(t, ask("new", "v", 1, bob), ledger.Ended)
+		// What was refused is free for others, and for the video's next run.
+		want(t, ask("new", "w", 1, bob), ledger.Granted)
+		again := want(t, ask("k", "v", 2, bob), ledger.Granted)
+		end("v", 1)
+		if err := l.Heartbeat(ctx, again.Lease); err != nil {
+			t.Errorf("the lease of a later run: %v", err)
+		}
+		end("v", 2)
+		end("v", 1) // late news of the past
+		want(t, ask("k", "v", 2, bob), ledger.Ended)
+		want(t, ask("k", "v", 3, bob), ledger.Granted)
+	})
+
+	t.Run("EndLeavesWorkThatAnotherWaitsFor", func(t *testing.T) {
+		l, _ := start(t)
+		g := func(video string, who ledger.Incarnation) ledger.Grant {
+			g, err := l.Claim(ctx, ledger.Claim{Key: "k", Attempt: video + "/speech/0/1", Video: video, Run: 1, Incarnation: who})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g
+		}
+		held := want(t, g("v", alice), ledger.Granted)
+		want(t, g("v", bob), ledger.Busy)
+		want(t, g("w", bob), ledger.Busy)
+		if err := l.End(ctx, "v", 1); err != nil {
+			t.Fatal(err)
+		}
+		waiters, err := l.Finish(ctx, held.Lease, []byte("1"), 0)
+		if err != nil || len(waiters) != 2 {
+			t.Errorf("the other video's wait ends with %v, %v", waiters, err)
+		}
+		want(t, g("v", bob), ledger.Finished)
+	})
+
+	t.Run("EndAndClaimAtOnce", func(t *testing.T) {
+		// Whichever comes first, nobody goes on to work for a video that has ended.
+		l, _ := start(t)
+		for round := range 200 {
+			video := fmt.Sprintf("v%d", round)
+			var grant ledger.Grant
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				if err := l.End(ctx, video, 1); err != nil {
+					t.Error(err)
+				}
+			})
+			wg.Go(func() {
+				var err error
+				if grant, err = l.Claim(ctx, ledger.Claim{Key: video, Attempt: video + "/a/0/1", Video: video, Run: 1, Incarnation: alice}); err != nil {
+					t.Error(err)
+				}
+			})
+			wg.Wait()
+			if grant.Status == ledger.Granted && !errors.Is(l.Heartbeat(ctx, grant.Lease), ledger.ErrFenced) {
+				t.Fatal("a video has ended, and its work goes on")
+			}
+		}
+	})
+
 	t.Run("Calls", func(t *testing.T) {
 		l, _ := start(t)
 		if _, ok, err := l.Answer(ctx, "c"); ok || err != nil {

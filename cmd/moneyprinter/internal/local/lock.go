@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/moneyprinter/moneyprinter/shared/failure"
@@ -47,3 +48,21 @@ func (l *lock) say(url string) error {
 }
 
 func (l *lock) release() error { return l.file.Close() }
+
+// Serving returns the address of the process that uses a data folder, and whether there is one.
+func Serving(data string) (address string, ok bool) {
+	f, err := os.Open(filepath.Join(data, "lock"))
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); !errors.Is(err, syscall.EWOULDBLOCK) {
+		return "", false
+	}
+	said, err := os.ReadFile(f.Name())
+	if err != nil {
+		return "", false
+	}
+	_, address, ok = strings.Cut(string(said), " at ")
+	return address, ok
+}
