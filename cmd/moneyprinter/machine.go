@@ -17,6 +17,8 @@ type platform struct {
 	Library  string `group:"Making" placeholder:"DIR" help:"The folder of your own clips and recordings; by default library in the data folder."`
 	Music    string `group:"Making" name:"music-folder" placeholder:"DIR" help:"The folder of background music; by default the bundled tracks."`
 	Parallel int    `group:"Making" placeholder:"N" help:"How many processor cores renders use; by default all."`
+	Postgres string `group:"Making" env:"MONEYPRINTER_POSTGRES" placeholder:"URL" help:"A PostgreSQL server to keep the state in, as a role that may create databases; by default SQLite in the data folder."`
+	Blobs    string `group:"Making" env:"MONEYPRINTER_BLOBS" placeholder:"LOCATION" help:"Where media are kept: a folder, minio://HOST/BUCKET or s3://BUCKET; by default blobs in the data folder."`
 	Verbose  bool   `group:"Making" short:"v" help:"Write the log to standard error."`
 
 	// manifests are Knative manifests of the user's own; nil is none.
@@ -36,6 +38,7 @@ func (p platform) start(ctx context.Context, listen string, logs io.Writer) (*lo
 	m, err := local.Start(context.WithoutCancel(ctx), local.Options{
 		Data: p.Data, Listen: listen, Library: p.Library, Music: p.Music, Parallel: p.Parallel,
 		Log: telemetry.Logger(slog.NewTextHandler(logs, nil)), JobOutput: logs, Manifests: p.manifests,
+		Postgres: p.Postgres, Blobs: p.Blobs,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -20,12 +20,14 @@ type DB struct {
 	Dialect Dialect
 	// Lags tells whether Read may not yet have what was written to Write: it is a replica. SQLite's readers never lag.
 	Lags bool
+	// Around runs around each commit of Tx; nil commits. Tests interfere there.
+	Around func(commit func() error) error
 }
 
 // Tx runs f in a transaction, which is committed where f returns nil and rolled back otherwise. On PostgreSQL each
 // statement sees what others had committed when it began.
 func (db *DB) Tx(ctx context.Context, f func(tx *sql.Tx) error) error {
-	return in(ctx, db.Write, nil, f)
+	return in(ctx, db.Write, nil, db.Around, f)
 }
 
 // Snapshot runs reads that all see the database, Read or Write, as it was when the first of them began.
@@ -34,10 +36,10 @@ func (db *DB) Snapshot(ctx context.Context, of *sql.DB, f func(tx *sql.Tx) error
 	if db.Dialect == PostgreSQL {
 		o.Isolation = sql.LevelRepeatableRead
 	}
-	return in(ctx, of, o, f)
+	return in(ctx, of, o, nil, f)
 }
 
-func in(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(tx *sql.Tx) error) error {
+func in(ctx context.Context, db *sql.DB, o *sql.TxOptions, around func(func() error) error, f func(tx *sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, o)
 	if err != nil {
 		return fmt.Errorf("database: begin: %w", err)
@@ -46,7 +48,11 @@ func in(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(tx *sql.Tx) er
 	if err := f(tx); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	commit := tx.Commit
+	if around != nil {
+		commit = func() error { return around(tx.Commit) }
+	}
+	if err := commit(); err != nil {
 		return fmt.Errorf("database: commit: %w", err)
 	}
 	return nil

@@ -32,8 +32,8 @@ func at(point string) {
 
 // faulty decorates ledger and broker with the points.
 func faulty(o local.Options) local.Options {
-	o.Ledger = func(l ledger.Ledger) ledger.Ledger { return faultyLedger{l} }
-	o.Broker = func(s event.Sender) event.Sender {
+	o.Decorate.Ledger = func(l ledger.Ledger) ledger.Ledger { return faultyLedger{l} }
+	o.Decorate.Broker = func(s event.Sender) event.Sender {
 		return event.SenderFunc(func(ctx context.Context, e cloudevents.Event) error {
 			at("before publishing " + e.Type())
 			return s.Send(ctx, e)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/moneyprinter/moneyprinter/functions/assemble"
 	"github.com/moneyprinter/moneyprinter/functions/deadletter"
 	"github.com/moneyprinter/moneyprinter/functions/fetch"
 	"github.com/moneyprinter/moneyprinter/functions/plan"
 	"github.com/moneyprinter/moneyprinter/functions/script"
 	"github.com/moneyprinter/moneyprinter/functions/search"
+	"github.com/moneyprinter/moneyprinter/functions/segment"
 	"github.com/moneyprinter/moneyprinter/functions/speech"
 	"github.com/moneyprinter/moneyprinter/functions/subtitle"
 	"github.com/moneyprinter/moneyprinter/functions/terms"
@@ -43,8 +45,8 @@ func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender)
 	incarnation := step.NewIncarnation("machine:" + o.Data)
 	parts := func(database string) (step.Parts, error) {
 		l, err := m.state.ledger(ctx, database)
-		if o.Ledger != nil {
-			l = o.Ledger(l)
+		if o.Decorate.Ledger != nil {
+			l = o.Decorate.Ledger(l)
 		}
 		return step.Parts{Blobs: m.state.blobs, Ledger: l, Broker: broker, Progress: m.hub, Log: o.Log, Incarnation: incarnation}, err
 	}
@@ -65,22 +67,31 @@ func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender)
 		return nil, err
 	}
 	m.workflow = workflow.NewWith(workflow.Parts{
-		DB: m.store.DB, Blobs: m.state.blobs, Broker: broker, Changed: m.hub.Changed, Log: o.Log, InFlight: o.InFlight,
-		Namespace: namespace, Stop: func(ctx context.Context, r jobsink.Ref) error {
+		DB: m.store.DB, Blobs: m.state.blobs, Broker: broker, Changed: m.hub.Changed, Log: o.Log, InFlight: o.InFlight, PerOwner: o.PerOwner, Resend: o.Resend, Vigil: o.Vigil,
+		Namespace: namespace, Jobs: jobs{m}, Stop: func(ctx context.Context, r jobsink.Ref) error {
 			_, err := m.eventing.Jobs().Delete(ctx, r)
 			return err
 		},
 	})
 	footage, files := configured.New(o.Library), library.Library{Folder: o.Library}
-	return map[string]http.Handler{
-		"workflow":   http.HandlerFunc(m.workflow.Handle),
-		"deadletter": http.HandlerFunc(deadletter.NewWith(deadletter.Parts{DB: m.store.DB, Broker: broker, Log: o.Log}).Handle),
-		"script":     http.HandlerFunc(script.NewWith(content, o.Models).Handle),
-		"terms":      http.HandlerFunc(terms.NewWith(content, o.Models).Handle),
-		"speech":     http.HandlerFunc(speech.NewWith(tts, o.Voices, files).Handle),
-		"subtitle":   http.HandlerFunc(subtitle.NewWith(tts).Handle),
-		"search":     http.HandlerFunc(search.NewWith(materials, footage).Handle),
-		"fetch":      http.HandlerFunc(fetch.NewWith(materials, footage, music.Source{Folder: o.Music}).Handle),
-		"plan":       http.HandlerFunc(plan.NewWith(video).Handle),
-	}, nil
+	made := map[string]http.Handler{}
+	add := func(name string, p step.Parts, h http.HandlerFunc) {
+		made[name] = h
+		if o.Decorate.Function != nil {
+			made[name] = o.Decorate.Function(name, p, h)
+		}
+	}
+	add("workflow", step.Parts{}, m.workflow.Handle)
+	add("deadletter", step.Parts{}, deadletter.NewWith(deadletter.Parts{DB: m.store.DB, Broker: broker, Log: o.Log}).Handle)
+	add("script", content, script.NewWith(content, o.Models).Handle)
+	add("terms", content, terms.NewWith(content, o.Models).Handle)
+	add("speech", tts, speech.NewWith(tts, o.Voices, files).Handle)
+	add("subtitle", tts, subtitle.NewWith(tts).Handle)
+	add("search", materials, search.NewWith(materials, footage).Handle)
+	add("fetch", materials, fetch.NewWith(materials, footage, music.Source{Folder: o.Music}).Handle)
+	add("plan", video, plan.NewWith(video).Handle)
+	// No manifest of ours calls these two: they run as Jobs. Manifests of others may.
+	add("segment", video, segment.NewWith(video).Handle)
+	add("assemble", video, assemble.NewWith(video).Handle)
+	return made, nil
 }

@@ -16,6 +16,8 @@ import (
 // The variables that a Job gets from the Machine besides those that a JobSink sets.
 const (
 	dataVariable     = "MONEYPRINTER_DATA"
+	postgresVariable = "MONEYPRINTER_POSTGRES"
+	blobsVariable    = "MONEYPRINTER_BLOBS"
 	progressVariable = "MONEYPRINTER_PROGRESS_URL"
 )
 
@@ -26,7 +28,7 @@ func RunJob(ctx context.Context, name string, o Options) int {
 	if err == nil {
 		defer stop(context.WithoutCancel(ctx))
 	}
-	state, err := openState(os.Getenv(dataVariable))
+	state, err := openState(ctx, os.Getenv(dataVariable), os.Getenv(postgresVariable), os.Getenv(blobsVariable))
 	if err != nil {
 		return exit(err)
 	}
@@ -36,11 +38,14 @@ func RunJob(ctx context.Context, name string, o Options) int {
 		return exit(err)
 	}
 	var broker event.Sender = event.HTTPSender{URL: os.Getenv("K_SINK")}
-	if o.Ledger != nil {
-		ledger = o.Ledger(ledger)
+	if o.Decorate.Ledger != nil {
+		ledger = o.Decorate.Ledger(ledger)
 	}
-	if o.Broker != nil {
-		broker = o.Broker(broker)
+	if o.Decorate.Broker != nil {
+		broker = o.Decorate.Broker(broker)
+	}
+	if o.Decorate.Blobs != nil {
+		state.blobs = o.Decorate.Blobs(state.blobs)
 	}
 	parts := step.Parts{
 		Blobs: state.blobs, Ledger: ledger, Broker: broker,

@@ -17,7 +17,6 @@ import (
 
 	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/eventing"
 	"github.com/moneyprinter/moneyprinter/cmd/moneyprinter/internal/jobsink"
-	manifests "github.com/moneyprinter/moneyprinter/eventing"
 	"github.com/moneyprinter/moneyprinter/functions/gateway"
 	"github.com/moneyprinter/moneyprinter/functions/stream"
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
@@ -73,12 +72,19 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 	if err := m.lock.say(m.url); err != nil {
 		return nil, err
 	}
-	if m.state, err = openState(o.Data); err != nil {
+	if m.state, err = openState(ctx, o.Data, o.Postgres, o.Blobs); err != nil {
 		return nil, err
+	}
+	if err := m.state.prepare(ctx, o); err != nil {
+		return nil, err
+	}
+	if o.Decorate.Blobs != nil {
+		m.state.blobs = o.Decorate.Blobs(m.state.blobs)
 	}
 	if m.store, err = m.state.orchestration(ctx); err != nil {
 		return nil, err
 	}
+	m.store.DB.Around = o.Decorate.Commit
 	// The functions send to a broker that needs the functions to start, and what an earlier process left is delivered
 	// before the broker is there.
 	broker := event.SenderFunc(func(ctx context.Context, e cloudevents.Event) error {
@@ -90,8 +96,8 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 		}
 	})
 	var sender event.Sender = broker
-	if o.Broker != nil {
-		sender = o.Broker(broker)
+	if o.Decorate.Broker != nil {
+		sender = o.Decorate.Broker(broker)
 	}
 	functions, err := m.functions(ctx, o, sender)
 	if err != nil {
@@ -99,12 +105,14 @@ func Start(ctx context.Context, o Options) (_ *Machine, err error) {
 	}
 	m.server = &http.Server{Handler: m.routes(o, broker), ReadHeaderTimeout: 10 * time.Second}
 	if m.eventing, err = eventing.Start(ctx, eventing.Options{
-		Manifests: both(manifests.Manifests, o.Manifests), DataDir: filepath.Join(o.Data, "eventing"), Functions: functions, URL: m.url,
+		Manifests: both(o.builtIn(), o.Manifests), DataDir: filepath.Join(o.Data, "eventing"), Functions: functions, URL: m.url,
 		JobCommand:  func(c corev1.Container) []string { return append(slices.Clone(o.JobCommand), c.Name) },
 		JobOutput:   o.JobOutput,
 		OnJobFailed: func(r jobsink.Ref, reason string) { closeJob(broker, r, reason, o.Log) },
-		JobEnv:      []string{dataVariable + "=" + o.Data, progressVariable + "=" + m.url + "/internal/progress"},
-		MilliCPU:    int64(o.Parallel) * 1000, Log: o.Log,
+		JobEnv: []string{
+			dataVariable + "=" + o.Data, postgresVariable + "=" + o.Postgres, blobsVariable + "=" + o.Blobs, progressVariable + "=" + m.url + "/internal/progress",
+		},
+		MilliCPU: int64(o.Parallel) * 1000, Concurrency: o.Concurrency, Log: o.Log,
 	}); err != nil {
 		return nil, err
 	}
