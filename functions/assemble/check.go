@@ -60,7 +60,7 @@ func (a work) check(ctx context.Context) (int64, error) {
 func streamLengths(ctx context.Context, path string) (map[string]float64, error) {
 	out, err := exec.CommandContext(ctx, "ffprobe", "-v", "error", "-show_entries", "stream=codec_type,duration", "-of", "json", path).Output()
 	if err != nil {
-		return nil, failure.Wrap(failure.CheckFailed, err, "the finished file cannot be read back")
+		return nil, failure.Wrap(failure.CheckFailed, err, "the finished file cannot be read back", failure.Retryable(true))
 	}
 	var answer struct {
 		Streams []struct {

@@ -114,6 +114,9 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 		}
 	}
 	switch {
+	case err == nil && full(stderr.String()):
+		// What it could not write when it closed a file it only says, and ends as if all were well.
+		return usage, noRoom(errors.New(stderr.last()))
 	case err == nil:
 		return usage, nil
 	case ctx.Err() != nil:
@@ -123,10 +126,17 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 	case killed(cmd.ProcessState):
 		return usage, failure.Wrap(failure.OutOfMemory, err, "ffmpeg was killed, most likely for want of memory", failure.Retryable(true),
 			failure.Hint("ask for a smaller picture, or give the render more memory: on a cluster, resources.limits.memory of its JobSink"))
-	case strings.Contains(stderr.String(), "No space left on device"):
-		return usage, failure.Wrap(failure.DiskFull, err, "there is no room left for the render", failure.Hint("free some disk space, or point TMPDIR to a larger disk"))
+	case full(stderr.String()):
+		return usage, noRoom(err)
 	}
 	return usage, failure.Wrap(failure.RenderFailed, fmt.Errorf("%w: %s", err, stderr.String()), "ffmpeg failed: "+stderr.last())
+}
+
+// full tells whether ffmpeg says that a disk has no room.
+func full(stderr string) bool { return strings.Contains(stderr, "No space left on device") }
+
+func noRoom(cause error) error {
+	return failure.Wrap(failure.DiskFull, cause, "there is no room left for the render", failure.Hint("free some disk space, or point TMPDIR to a larger disk"))
 }
 
 // killed tells whether a process that was not ours to end got SIGKILL. Nobody but the kernel sends that to a child of a

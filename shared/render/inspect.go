@@ -27,7 +27,10 @@ type Stream struct {
 	Frames int
 }
 
-// Inspect counts and describes the picture of a file of ours. What ffprobe cannot read is a failure of code CheckFailed.
+// again: a file of ours that is cut off or empty was harmed on its way to the disk, or from it. Another render may fare better.
+var again = failure.Retryable(true)
+
+// Inspect counts and describes the picture of a file of ours. What ffprobe cannot read is a retryable failure of code CheckFailed.
 func Inspect(ctx context.Context, path string) (Stream, error) {
 	cmd := exec.CommandContext(ctx, "ffprobe", "-v", "error", "-protocol_whitelist", "file", "-select_streams", "v:0", "-count_packets", "-show_data_hash", "sha256",
 		"-show_entries", "stream=codec_name,pix_fmt,width,height,r_frame_rate,color_space,color_primaries,color_transfer,color_range,extradata_hash,nb_read_packets", "-of", "json", path)
@@ -37,7 +40,7 @@ func Inspect(ctx context.Context, path string) (Stream, error) {
 		if ctx.Err() != nil {
 			return Stream{}, context.Cause(ctx)
 		}
-		return Stream{}, failure.Wrap(failure.CheckFailed, fmt.Errorf("%w: %s", err, errors.String()), "the rendered file cannot be read back")
+		return Stream{}, failure.Wrap(failure.CheckFailed, fmt.Errorf("%w: %s", err, errors.String()), "the rendered file cannot be read back", again)
 	}
 	var answer struct {
 		Streams []struct {
@@ -55,7 +58,7 @@ func Inspect(ctx context.Context, path string) (Stream, error) {
 		} `json:"streams"`
 	}
 	if err := json.Unmarshal(out.Bytes(), &answer); err != nil || len(answer.Streams) != 1 {
-		return Stream{}, failure.New(failure.CheckFailed, "the rendered file has no picture")
+		return Stream{}, failure.New(failure.CheckFailed, "the rendered file has no picture", again)
 	}
 	s := answer.Streams[0]
 	frames, _ := strconv.Atoi(s.Packets)
