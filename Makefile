@@ -58,6 +58,10 @@ generate: ## Write anew what is made of sources: schemas of events, Knative Serv
 bench: packages-demo build ## Measure the render against its targets
 	$(GO) run ./bench
 
+.PHONY: chaos
+chaos: packages-demo packages-test ## Kill everything while videos are made: SEED=1 VIDEOS=300 KILLS=120, POSTGRES=1 on PostgreSQL
+	$(if $(POSTGRES),$(GO) run ./tests/servers -only postgres )bash -c 'exec $(GO) run ./cmd/moneyprinter/internal/chaos -seed "$(or $(SEED),1)" -videos "$(or $(VIDEOS),300)" -kills "$(or $(KILLS),120)" $(if $(POSTGRES),-postgres "$$MONEYPRINTER_TEST_POSTGRES")'
+
 # A cluster with Knative; docs/operations.md says more.
 
 .PHONY: up

@@ -20,6 +20,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/functions/workflow"
 	"github.com/moneyprinter/moneyprinter/functions/workflow/workflowtest"
 	"github.com/moneyprinter/moneyprinter/shared/blob/folder"
+	"github.com/moneyprinter/moneyprinter/shared/control"
 	"github.com/moneyprinter/moneyprinter/shared/database"
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
@@ -86,6 +87,12 @@ func workOfStep(t *testing.T, db, _ *database.DB, id string) error {
 	if err := l.Record(ctx, id, []byte("answer")); err != nil {
 		return err
 	}
+	if err := errors.Join(l.End(ctx, id, 1), l.End(ctx, id, 2)); err != nil {
+		return err
+	}
+	if g, err := l.Claim(ctx, ledger.Claim{Key: id + "-ended", Attempt: id + "/speech/0/1", Video: id, Run: 1}); err != nil || g.Status != ledger.Ended {
+		return fmt.Errorf("work for an ended video is %v: %w", g.Status, err)
+	}
 	_, ok, err := l.Answer(ctx, id)
 	if err == nil && !ok {
 		err = errors.New("a recorded answer is gone")
@@ -105,13 +112,18 @@ func request(t *testing.T, handle http.HandlerFunc, method, path, body string) e
 	return nil
 }
 
+// anybody is a workflow that does nothing.
+type anybody struct{ control.Workflow }
+
+func (anybody) Cancel(context.Context, string, string) error { return nil }
+func (anybody) Delete(context.Context, string, string) error { return nil }
+
 func workOfGateway(t *testing.T, db, admin *database.DB, id string) error {
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		return err
 	}
-	nothing := func(context.Context, string, string) error { return nil }
-	f := gateway.NewWith(gateway.Parts{Store: orchestration.New(db), Blobs: blobs, Log: quiet, Cancel: nothing, Delete: nothing,
+	f := gateway.NewWith(gateway.Parts{Store: orchestration.New(db), Blobs: blobs, Log: quiet, Workflow: anybody{},
 		Broker: event.SenderFunc(func(context.Context, cloudevents.Event) error { return nil })})
 	orchestrationtest.Put(t, orchestration.New(admin), orchestration.Video{ID: id, State: orchestration.Completed, Steps: []orchestration.Stage{{Name: steps.Script, Total: 1, Tasks: []orchestration.Task{{State: "completed"}}}}})
 	for _, r := range [][2]string{
@@ -152,7 +164,7 @@ func workOfWorkflow(t *testing.T, db, admin *database.DB, id string) error {
 	}
 	now := time.Now()
 	var sent []cloudevents.Event
-	f := workflow.NewWith(workflow.Parts{DB: db, Blobs: blobs, Log: quiet, Vigil: time.Millisecond, Now: func() time.Time { return now },
+	f := workflow.NewWith(workflow.Parts{DB: db, Blobs: blobs, Log: quiet, InFlight: map[steps.Name]int{steps.Script: 1}, Vigil: time.Millisecond, Now: func() time.Time { return now },
 		Broker: event.SenderFunc(func(_ context.Context, e cloudevents.Event) error {
 			sent = append(sent, e)
 			return nil
@@ -173,6 +185,18 @@ func workOfWorkflow(t *testing.T, db, admin *database.DB, id string) error {
 	now = now.Add(2 * time.Minute)
 	sent = nil
 	if err := f.Sweep(ctx); err != nil {
+		return err
+	}
+	for i, owner := range []string{"a", "b", "a", "b", "a", "b"} {
+		e, err := event.New(event.VideoRequested, "/test", fmt.Sprintf("%s-%d", id, i), fmt.Sprintf("%s-%d", id, i), event.VideoRequest{Owner: owner, Params: []byte(`{"video_subject": "coffee", "stop_at": "script"}`)})
+		if err == nil {
+			err = f.Process(ctx, e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(f.Hold(ctx, "nobody"), f.Release(ctx, "nobody")); err != nil {
 		return err
 	}
 	answers := workflowtest.Steps{Blobs: blobs, Scenes: 2, Fail: map[string]*failure.Failure{"speech/0/1": failure.New(failure.RateLimited, "too many requests", failure.Provider("openai"))}}
@@ -198,5 +222,15 @@ func workOfWorkflow(t *testing.T, db, admin *database.DB, id string) error {
 		return err
 	}
 	letter := deadletter.NewWith(deadletter.Parts{DB: admin, Log: quiet})
-	return errors.Join(f.Process(ctx, due), letter.Process(ctx, due), f.Delete(ctx, orchestration.LocalOwner, id), f.Delete(ctx, orchestration.LocalOwner, id+"-queued"))
+	if err := errors.Join(f.Process(ctx, due), letter.Process(ctx, due)); err != nil {
+		return err
+	}
+	letters, err := f.Letters(ctx, control.LetterQuery{Video: "sweep", Limit: 1})
+	if err != nil || len(letters) == 0 {
+		return fmt.Errorf("%d dead letters: %w", len(letters), err)
+	}
+	if err := errors.Join(f.Replay(ctx, letters[0].ID, nil), f.Discard(ctx, letters[0].ID)); err != nil {
+		return err
+	}
+	return errors.Join(f.Delete(ctx, orchestration.LocalOwner, id), f.Delete(ctx, orchestration.LocalOwner, id+"-queued"))
 }

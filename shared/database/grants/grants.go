@@ -82,5 +82,5 @@ var ledger = Rights{
 	"ledger":        {Select, Insert, Update},
 	"ledger_waiter": {Select, Insert, Delete},
 	"ledger_call":   {Select, Insert, Update, Delete},
-	"ledger_ended":  {Select, Insert, Update, Delete},
+	"ledger_ended":  {Select, Insert, Update},
 }
