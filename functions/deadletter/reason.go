@@ -35,8 +35,12 @@ func Reason(e cloudevents.Event) *failure.Failure {
 	return failure.New(failure.Undeliverable, message, failure.Hint("look at the receiver's log; when it works again, replay the dead letter"))
 }
 
+// statusOf returns the receiver's HTTP status, 0 where it gave none: what is no status is nothing that a column takes.
 func statusOf(e cloudevents.Event) int {
-	status, _ := strconv.Atoi(extension(e, codeExtension))
+	status, err := strconv.Atoi(extension(e, codeExtension))
+	if err != nil || status < 100 || status > 999 {
+		return 0
+	}
 	return status
 }
 

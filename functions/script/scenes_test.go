@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -105,4 +106,32 @@ func TestClean(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, c[1])
 		}
 	}
+}
+
+// FuzzClean cleans any answer of a model: what is left is text to speak, on its own what it was among its lines, and it was
+// in the answer.
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{
+		"<think>plan</think>\n# Title\n**Narrator:** Coffee is *old*.\n[Music fades]\n- one\n1. two\n", "```\ncode\n```", "[a](b(c)d) ![x](y)", "</think>", "<think>never closed",
+		"***", "* * *", "旁白：咖啡【音乐】", "\u202e\x00a\u2028b\ufeff", "> > quoted", "__a__ `b` ~~c~~", strings.Repeat("[", 100) + strings.Repeat("*_", 100),
+		"{\\fs200} %s '\"\\N",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, answer string) {
+		for name, text := range map[string]string{"given": given(answer), "clean": clean(answer)} {
+			if !utf8.ValidString(text) || strings.TrimSpace(text) != text || len(text) > len(answer) {
+				t.Errorf("%s(%q) = %q", name, answer, text)
+			}
+			if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || r == '\u2028' || r == '\u202e' || r == '\ufeff' }) {
+				t.Errorf("%s(%q) = %q", name, answer, text)
+			}
+			if again := given(text); again != text {
+				t.Errorf("%s(%q) = %q, and given again %q", name, answer, text, again)
+			}
+		}
+		if text := clean(answer); strings.Contains(text, "\n\n\n") || strings.Contains(text, "  ") {
+			t.Errorf("clean(%q) = %q", answer, text)
+		}
+	})
 }

@@ -9,17 +9,20 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 )
 
+// joiner is invisible, and keeps a player from taking what stands around it for more than text.
+const joiner = "\u2060"
+
 // srt writes the captions as a SubRip file in UTF-8: numbered cues, times with a comma. SubRip has no escapes: an arrow in
-// the text, which readers take for a time, is split by an invisible character.
+// the text, which players take for a time, and what may begin a tag of HTML, ASS or MicroDVD are split by a joiner.
 func srt(scenes []steps.CuedScene, fps int) []byte {
 	var b bytes.Buffer
-	escape := strings.NewReplacer("-->", "--\u2060>")
+	escape := strings.NewReplacer("-->", "--"+joiner+">", "<", "<"+joiner, "{", "{"+joiner)
 	number := 0
-	each(scenes, fps, func(c steps.Cue) {
+	each(scenes, fps, func(c steps.Cue, lines []string) {
 		number++
 		fmt.Fprintf(&b, "%d\n%s --> %s\n", number, clock(c.Start, ','), clock(c.End, ','))
-		for _, l := range c.Lines {
-			b.WriteString(escape.Replace(printable(l.Text)) + "\n")
+		for _, l := range lines {
+			b.WriteString(escape.Replace(l) + "\n")
 		}
 		b.WriteByte('\n')
 	})
@@ -30,23 +33,32 @@ func srt(scenes []steps.CuedScene, fps int) []byte {
 func vtt(scenes []steps.CuedScene, fps int) []byte {
 	b := bytes.NewBufferString("WEBVTT\n\n")
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	each(scenes, fps, func(c steps.Cue) {
+	each(scenes, fps, func(c steps.Cue, lines []string) {
 		fmt.Fprintf(b, "%s --> %s\n", clock(c.Start, '.'), clock(c.End, '.'))
-		for _, l := range c.Lines {
-			b.WriteString(escape.Replace(printable(l.Text)) + "\n")
+		for _, l := range lines {
+			b.WriteString(escape.Replace(l) + "\n")
 		}
 		b.WriteByte('\n')
 	})
 	return b.Bytes()
 }
 
-// each calls f with every cue, timed from the video's start.
-func each(scenes []steps.CuedScene, fps int, f func(steps.Cue)) {
+// each calls f with every cue that shows something, timed from the video's start, and with its lines. None of them is empty:
+// to a player an empty line ends the cue.
+func each(scenes []steps.CuedScene, fps int, f func(c steps.Cue, lines []string)) {
 	for _, s := range scenes {
 		offset := milliseconds(int64(s.Start), fps)
 		for _, c := range s.Cues {
 			c.Start, c.End = c.Start+offset, c.End+offset
-			f(c)
+			var lines []string
+			for _, l := range c.Lines {
+				if text := strings.TrimSpace(printable(l.Text)); text != "" {
+					lines = append(lines, text)
+				}
+			}
+			if len(lines) > 0 {
+				f(c, lines)
+			}
 		}
 	}
 }

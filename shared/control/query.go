@@ -30,7 +30,8 @@ func (q LetterQuery) Values() url.Values {
 func ParseLetterQuery(v url.Values) (q LetterQuery, err error) {
 	q.Video, q.Type = v.Get("video"), v.Get("type")
 	if s := v.Get("before"); s != "" {
-		if q.Before, err = time.Parse(time.RFC3339Nano, s); err != nil {
+		// In UTC, as Values writes it, a time at the edge of the calendar may have a year that RFC 3339 cannot write.
+		if q.Before, err = time.Parse(time.RFC3339Nano, s); err != nil || q.Before.UTC().Year() < 0 || q.Before.UTC().Year() > 9999 {
 			return q, failure.New(failure.InvalidInput, "before must be a time such as 2026-01-31T12:00:00Z")
 		}
 	}

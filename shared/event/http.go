@@ -2,6 +2,8 @@ package event
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"net/http"
 
 	"github.com/cloudevents/sdk-go/v2/binding"
@@ -9,7 +11,8 @@ import (
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
 )
 
-// FromRequest reads an event in binary or structured mode and validates it.
+// FromRequest reads an event in binary or structured mode. One of CloudEvents 0.3 becomes one of 1.0, for the SDK hands on
+// only the latter without a loss. Errors are the SDK's and those of [Admit].
 func FromRequest(r *http.Request) (cloudevents.Event, error) {
 	m := cehttp.NewMessageFromHttpRequest(r)
 	defer m.Finish(nil)
@@ -17,7 +20,26 @@ func FromRequest(r *http.Request) (cloudevents.Event, error) {
 	if err != nil {
 		return cloudevents.Event{}, err
 	}
-	return *e, e.Validate()
+	if err := modern(e); err != nil {
+		return cloudevents.Event{}, err
+	}
+	return *e, Admit(e)
+}
+
+// modern makes an event of CloudEvents 0.3 one of 1.0: its base64 was an attribute, beside data that were still encoded.
+func modern(e *cloudevents.Event) error {
+	if e.SpecVersion() != cloudevents.CloudEventsVersionV03 {
+		return nil
+	}
+	if e.Context.DeprecatedGetDataContentEncoding() == cloudevents.Base64 {
+		data, err := base64.StdEncoding.DecodeString(string(e.Data()))
+		if err != nil {
+			return fmt.Errorf("event: the data are no base64: %w", err)
+		}
+		e.DataEncoded, e.DataBase64 = data, true
+	}
+	e.Context = e.Context.AsV1()
+	return e.Context.SetExtension(cloudevents.DataContentEncodingKey, nil)
 }
 
 // WriteResponse answers a delivery with an event in binary mode.

@@ -35,5 +35,10 @@ func ParsePlace(id string) (Place, error) {
 	if err != nil || attempt < 1 {
 		return Place{}, fmt.Errorf("event: %q has no attempt", id)
 	}
-	return Place{Video: part[0], Step: steps.Name(part[1]), Index: index, Attempt: attempt}, nil
+	place := Place{Video: part[0], Step: steps.Name(part[1]), Index: index, Attempt: attempt}
+	if place.ID() != id {
+		// +7 and 07 are numbers too, but two ids of one place would be two events.
+		return Place{}, fmt.Errorf("event: %q does not write its numbers plainly", id)
+	}
+	return place, nil
 }

@@ -39,11 +39,11 @@ func (c *Client) Failure(ctx context.Context, err error) error {
 
 // status turns an answer that is not 2xx into a failure.
 func (c *Client) status(api *openai.Error, provider failure.Option) error {
-	message := c.mask(strings.TrimSpace(api.Message))
+	message := strings.TrimSpace(api.Message)
 	if message == "" {
 		message = api.Error()
 	}
-	message = fmt.Sprintf("%s answered %d: %s", c.base.Hostname(), api.StatusCode, language.Clip(message, 300))
+	message = fmt.Sprintf("%s answered %d: %s", c.base.Hostname(), api.StatusCode, language.Clip(c.mask(message), 300))
 	refused := strings.Contains(api.Code, "content_filter") || strings.Contains(api.Code, "content_policy") || strings.Contains(api.Code, "moderation")
 	switch s := api.StatusCode; {
 	case s == 401 || s == 403:
@@ -53,7 +53,7 @@ func (c *Client) status(api *openai.Error, provider failure.Option) error {
 	case s == 429:
 		hint := "try again later, or raise the account's limits"
 		if after := api.Response.Header.Get("Retry-After"); after != "" {
-			hint = "try again after " + seconds(language.Clip(after, 40)) + ", or raise the account's limits"
+			hint = "try again after " + seconds(language.Clip(c.mask(after), 40)) + ", or raise the account's limits"
 		}
 		return failure.New(failure.RateLimited, message, provider, failure.Hint("%s", hint))
 	case s == 408 || s == 504:
@@ -95,8 +95,9 @@ var secrets = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)([?&](?:api[_-]?key|key|token|secret|signature|sig|access_token)=)[^&\s"']+`),
 }
 
-// mask removes what looks like a secret from a message, and the configured key in any case.
+// mask removes what looks like a secret from a message, and the configured key in any case. What is no text is replaced.
 func (c *Client) mask(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
 	if c.config.APIKey != "" {
 		s = strings.ReplaceAll(s, c.config.APIKey, "***")
 	}

@@ -69,3 +69,39 @@ func TestRectangle(t *testing.T) {
 		}
 	}
 }
+
+// FuzzEncode writes any text between blocks of ours, in any font, and reads the script back: one event, our blocks and no
+// others, and the text itself.
+func FuzzEncode(f *testing.F) {
+	f.Add(`{\fs200}\N\h\{`, "Inter")
+	f.Add("one\r\n[Events]\nDialogue: 0,0:00:00.00,9:00:00.00,Caption,,0,0,0,,two", "A,B{\\}\n[Fonts]")
+	f.Add("\u202e%s%%d'\"`\\", "\u2028")
+	f.Add("}{}\\}{\\", "")
+	f.Fuzz(func(t *testing.T, text, font string) {
+		script := ass.Script{Width: 100, Height: 100, FPS: 30, Styles: []ass.Style{{Name: "Caption", Font: font, Alignment: 8}}, Events: []ass.Event{
+			{Start: 0, End: 1, Style: "Caption", Text: `{\pos(1,2)}` + ass.Escape(text) + `{\b1}\N` + ass.Escape(text)},
+		}}
+		b := script.Encode()
+		events := read(b)
+		if len(events) != 1 {
+			t.Fatalf("%d events in\n%s", len(events), b)
+		}
+		if d := cmp.Diff([]string{`\pos(1,2)`, `\b1`}, events[0].blocks); d != "" {
+			t.Errorf("override blocks (-ours +read):\n%s", d)
+		}
+		// The joiner behind a backslash is the one character that is not the text's.
+		want := strings.ReplaceAll(ass.Plain(text), "\u2060", "")
+		want += "\n" + want
+		if got := strings.ReplaceAll(events[0].text, "\u2060", ""); got != want {
+			t.Errorf("%q is read as %q", want, got)
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			if strings.HasPrefix(line, "Style: ") && strings.Count(line, ",") != 22 {
+				t.Errorf("a style of %d fields: %q", strings.Count(line, ",")+1, line)
+			}
+		}
+		if strings.Count(string(b), "\n[") != 2 || strings.ContainsRune(string(b), '\r') {
+			t.Errorf("a section or a line that is not ours:\n%s", b)
+		}
+	})
+}

@@ -12,6 +12,8 @@ import (
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
 	"go.opentelemetry.io/otel/propagation"
+
+	"github.com/moneyprinter/moneyprinter/shared/event"
 )
 
 // ServeHTTP is the brokers' ingress: POST /<namespace>/<broker> with a CloudEvent in binary or structured mode. It answers
@@ -39,7 +41,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "post to /<namespace>/<broker>", http.StatusBadRequest)
 		return
 	}
-	event, err := readEvent(http.MaxBytesReader(w, r.Body, s.o.MaxEvent), r.Header)
+	e, err := readEvent(http.MaxBytesReader(w, r.Body, s.o.MaxEvent), r.Header)
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
 		http.Error(w, "the event is too long", http.StatusRequestEntityTooLarge)
@@ -50,7 +52,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx := w3c.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
-	err = s.enter(ctx, part[1]+"/"+part[2], *event, r.Header)
+	err = s.enter(ctx, part[1]+"/"+part[2], *e, r.Header)
 	var refused *RefusedError
 	if errors.As(err, &refused) {
 		http.Error(w, refused.Reason, refused.Status)
@@ -74,9 +76,12 @@ func readEvent(body io.Reader, header http.Header) (*cloudevents.Event, error) {
 			return nil, err
 		}
 	}
-	event, err := binding.ToEvent(context.Background(), message)
+	e, err := binding.ToEvent(context.Background(), message)
+	if err == nil {
+		err = event.Admit(e)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return event, checkMediaType(event.DataContentType())
+	return e, checkMediaType(e.DataContentType())
 }

@@ -11,6 +11,7 @@ import (
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
 
+	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/jobsink"
 )
 
@@ -37,7 +38,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, s.o.MaxEvent)
 	e, err := binding.ToEvent(r.Context(), cehttp.NewMessageFromHttpRequest(r))
 	if err == nil {
-		err = e.Validate()
+		err = event.Admit(e)
 	}
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
@@ -73,12 +74,12 @@ func (s *Server) create(ref Ref, e *cloudevents.Event) (code int, reason string)
 	if s.jobs[name] != nil {
 		return http.StatusAccepted, ""
 	}
-	event, err := e.MarshalJSON()
+	document, err := e.MarshalJSON()
 	if err != nil {
 		return http.StatusInternalServerError, "the event is no JSON: " + err.Error()
 	}
 	j := &job{Ref: ref, Spec: sink.Spec.Job.Spec, Created: time.Now(), State: Pending, dir: filepath.Join(s.o.Dir, ref.Namespace, ref.Name())}
-	if err := j.create(event); err != nil {
+	if err := j.create(document); err != nil {
 		s.o.Log.Error("a Job cannot be kept", "job", ref.Name(), "err", err)
 		return http.StatusInternalServerError, "the Job cannot be kept"
 	}
