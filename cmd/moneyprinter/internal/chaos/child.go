@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"log"
 	"net/http"
 	"os"
@@ -127,4 +126,4 @@ func (c *child) answers(ctx context.Context, listen string) error {
 	}
 }
 
-func say(format string, args ...any) { log.Print(fmt.Sprintf(format, args...)) }
+func say(format string, args ...any) { log.Printf(format, args...) }
