@@ -102,19 +102,19 @@ func (s showLetter) Run(ctx context.Context, c console) error {
 
 type replayLetter struct {
 	letter
-	Data string `placeholder:"FILE" help:"A file with other data (JSON) for the event; - reads standard input."`
+	With string `placeholder:"FILE" help:"A file with other data (JSON) for the event; - reads standard input."`
 }
 
 // Run replays a letter.
 func (r replayLetter) Run(ctx context.Context, c console) error {
 	var data []byte
 	var err error
-	switch r.Data {
+	switch r.With {
 	case "":
 	case "-":
 		data, err = io.ReadAll(c.In)
 	default:
-		data, err = os.ReadFile(r.Data)
+		data, err = os.ReadFile(r.With)
 	}
 	if err != nil {
 		return failure.Wrap(failure.InvalidInput, err, "the event's new data cannot be read: "+err.Error())
