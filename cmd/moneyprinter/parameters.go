@@ -56,6 +56,7 @@ type parameters struct {
 	HighlightColor string  `json:"subtitle_highlight_color" group:"Captions" name:"subtitle-highlight-color" default:"${subtitle_highlight_color}" placeholder:"#RRGGBB" help:"Its colour (${default})."`
 
 	StopAt   string `json:"stop_at" group:"Making" placeholder:"STEP" help:"End after a step: script, terms, speech, subtitle, search, fetch, plan or segment."`
+	Priority int    `json:"priority" group:"Making" default:"0" placeholder:"N" help:"Of your videos that wait, the higher come first; -100 to 100."`
 	Base     string `json:"base" group:"Making" name:"edit" placeholder:"VIDEO-ID" help:"The video of which this is an edit: unchanged scenes keep their footage and are not rendered again."`
 	NThreads int    `json:"n_threads" hidden:"" help:"Taken for the original's users; it changes nothing."`
 }

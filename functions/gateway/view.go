@@ -15,6 +15,7 @@ import (
 type videoView struct {
 	ID         string              `json:"id"`
 	State      orchestration.State `json:"state"`
+	Paused     bool                `json:"paused,omitempty"`
 	Progress   float64             `json:"progress"`
 	Params     json.RawMessage     `json:"params"`
 	Failure    *failure.Failure    `json:"failure,omitempty"`
@@ -68,7 +69,7 @@ type taskView struct {
 func viewOf(v orchestration.Video) videoView {
 	l := linksOf(v.ID)
 	view := videoView{
-		ID: v.ID, State: v.State, Progress: v.Progress, Params: v.Params, Failure: v.Failure,
+		ID: v.ID, State: v.State, Paused: v.Paused, Progress: v.Progress, Params: v.Params, Failure: v.Failure,
 		CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt, FinishedAt: v.FinishedAt, Links: l,
 	}
 	for _, o := range v.Output {
