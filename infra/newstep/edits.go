@@ -13,7 +13,7 @@ func edits(n name) []edit {
 			fmt.Sprintf("\tcase steps.%s:\n\t\treturn t.%sInputs(v)", n.upper, n.lower))}},
 		{"cmd/moneyprinter/internal/local/functions.go", []insertion{
 			line(`moneyprinter/functions/terms"`, fmt.Sprintf("\t\"github.com/moneyprinter/moneyprinter/functions/%s\"", n.lower)),
-			line(`"terms": +http\.HandlerFunc`, fmt.Sprintf("\t\t%q: http.HandlerFunc(%s.NewWith(content).Handle),", n.lower, n.lower)),
+			line(`add\("terms", content,`, fmt.Sprintf("\tadd(%q, content, %s.NewWith(content).Handle)", n.lower, n.lower)),
 		}},
 		{"eventing/schemas/reflect.go", []insertion{like(n, `steps\.Terms:`)}},
 		{"eventing/eventtypes.yaml", []insertion{documentLike(n, `name: moneyprinter\.terms\.`)}},
