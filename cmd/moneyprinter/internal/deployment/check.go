@@ -81,7 +81,9 @@ func metadata(o *object) []document.Problem {
 		partial, _, _ := document.Decode(o.doc, func() *metav1.PartialObjectMetadata { return &metav1.PartialObjectMetadata{} })
 		meta = partial
 	}
+	kustomizing.Lock()
 	namespaced, known := openapi.IsNamespaceScoped(kyaml.TypeMeta{APIVersion: o.doc.APIVersion, Kind: o.doc.Kind})
+	kustomizing.Unlock()
 	if !known {
 		// Knative's and third parties' kinds that are used here are of a namespace.
 		namespaced = true
