@@ -121,7 +121,8 @@ func (c Command) Run(ctx context.Context) (Usage, error) {
 		return usage, nil
 	case ctx.Err() != nil:
 		return usage, fmt.Errorf("ffmpeg: %w", context.Cause(ctx))
-	case c.Limits.CPU > 0 && usage.CPU > c.Limits.CPU-time.Second/10:
+	case c.Limits.CPU > 0 && (usage.CPU > c.Limits.CPU-time.Second/10 || killed(cmd.ProcessState) && usage.CPU > c.Limits.CPU*3/4):
+		// The kernel kills by its ticks, which on a busy machine run ahead of the time that it reports.
 		return usage, failure.Wrap(failure.Timeout, err, fmt.Sprintf("ffmpeg took more than %s of processor time", c.Limits.CPU))
 	case killed(cmd.ProcessState):
 		return usage, failure.Wrap(failure.OutOfMemory, err, "ffmpeg was killed, most likely for want of memory", failure.Retryable(true),
