@@ -123,7 +123,9 @@ func FuzzClean(f *testing.F) {
 			if !utf8.ValidString(text) || strings.TrimSpace(text) != text || len(text) > len(answer) {
 				t.Errorf("%s(%q) = %q", name, answer, text)
 			}
-			if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || r == '\u2028' || r == '\u202e' || r == '\ufeff' }) {
+			if strings.ContainsFunc(text, func(r rune) bool {
+				return r != '\n' && unicode.IsControl(r) || r == '\u2028' || r == '\u202e' || r == '\ufeff'
+			}) {
 				t.Errorf("%s(%q) = %q", name, answer, text)
 			}
 			if again := given(text); again != text {
