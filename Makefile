@@ -54,6 +54,11 @@ generate: ## Write anew what is made of sources: schemas of events, Knative Serv
 	$(GO) generate ./eventing/schemas
 	$(GO) run ./infra/services
 
+.PHONY: fuzz
+fuzz: packages-demo ## Try hostile inputs on everything that reads some: FUZZTIME=10m ONLY=event
+	@$(need-go)
+	@$(GO) run ./tests/fuzz -time "$(or $(FUZZTIME),10m)" -only '$(ONLY)'
+
 .PHONY: bench
 bench: packages-demo build ## Measure the render against its targets
 	$(GO) run ./bench

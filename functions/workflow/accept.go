@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"regexp"
+	"strings"
+	"unicode"
 
 	cloudevents "github.com/cloudevents/sdk-go/v2/event"
 	"github.com/google/uuid"
@@ -53,6 +55,9 @@ func (t *transition) accept(e cloudevents.Event) error {
 	}
 	if request.Owner == "" {
 		request.Owner = orchestration.LocalOwner
+	}
+	if strings.ContainsFunc(request.Owner, unicode.IsControl) {
+		return fmt.Errorf("%w: the owner %.80q has control characters, which no column takes", errUnreadable, request.Owner)
 	}
 	base, baseErr := t.base(request.Owner, params.Base)
 	if params.Seed == 0 && base != nil {
@@ -124,6 +129,10 @@ ON CONFLICT (id) DO NOTHING`,
 func (t *transition) base(owner, id string) (*record, error) {
 	if id == "" {
 		return nil, nil
+	}
+	if !idForm.MatchString(id) {
+		// Not asked for at all: PostgreSQL refuses a NUL, which would look like a database that is away.
+		return nil, failure.New(failure.NotFound, fmt.Sprintf("there is no video %.80q to base this one on", id))
 	}
 	base, err := t.read(id, "")
 	if errors.Is(err, sql.ErrNoRows) || (err == nil && base.owner != owner) {

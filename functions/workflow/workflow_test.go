@@ -222,6 +222,7 @@ func TestBadRequests(t *testing.T) {
 		}{
 			"empty subject":   {`"video_subject": " "`, failure.InvalidInput},
 			"wrong type":      {`"video_subject": 7`, failure.InvalidInput},
+			"no such base":    {`"video_subject": "coffee", "base": "\u0000"`, failure.NotFound},
 			"unknown aspect":  {coffee + `, "video_aspect": "2:1"`, failure.InvalidInput},
 			"1 MB script":     {`"video_script": "` + strings.Repeat("word ", 200_000) + `"`, failure.TooLarge},
 			"unknown base":    {coffee + `, "base": "gone"`, failure.NotFound},
@@ -414,6 +415,13 @@ func TestUnreadableEvents(t *testing.T) {
 			if err := b.workflow.Process(t.Context(), e); err == nil {
 				t.Errorf("%s: taken", name)
 			}
+		}
+		e, err := event.New(event.VideoRequested, "/outside", "1", "w", event.VideoRequest{Owner: "a\x00", Params: []byte(`{"video_subject": "coffee"}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.workflow.Process(t.Context(), e); err == nil {
+			t.Error("an owner that no column takes: taken")
 		}
 		if s := b.get("v").State; s != orchestration.Running {
 			t.Errorf("state %s", s)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"strconv"
@@ -147,20 +148,26 @@ func killed(s *os.ProcessState) bool {
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
-// parse reads the key=value lines of -progress until the pipe closes.
+// parse reads the key=value lines of -progress until the pipe closes. A value that is none (N/A) counts as 0.
 func parse(r io.Reader, report func(Progress)) {
+	// A line that is too long ends the scanner: what follows is read all the same, or ffmpeg would wait for ever.
+	defer io.Copy(io.Discard, r)
 	var p Progress
 	for s := bufio.NewScanner(r); s.Scan(); {
 		key, value, _ := strings.Cut(s.Text(), "=")
 		value = strings.TrimSpace(value)
 		switch key {
 		case "frame":
-			p.Frame, _ = strconv.ParseInt(value, 10, 64)
+			frame, _ := strconv.ParseInt(value, 10, 64)
+			p.Frame = max(frame, 0)
 		case "out_time_us":
 			us, _ := strconv.ParseInt(value, 10, 64)
-			p.OutTime = time.Duration(us) * time.Microsecond
+			p.OutTime = time.Duration(min(max(us, 0), math.MaxInt64/1000)) * time.Microsecond
 		case "speed":
-			p.Speed, _ = strconv.ParseFloat(strings.TrimSuffix(value, "x"), 64)
+			p.Speed = 0
+			if speed, err := strconv.ParseFloat(strings.TrimSuffix(value, "x"), 64); err == nil && speed > 0 && !math.IsInf(speed, 0) {
+				p.Speed = speed
+			}
 		case "progress":
 			if report != nil {
 				report(p)

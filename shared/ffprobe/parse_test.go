@@ -105,8 +105,23 @@ func FuzzRecognise(f *testing.F) {
 		if ok != (c.Demuxer != "") {
 			t.Errorf("Recognise = %+v, %v", c, ok)
 		}
-		if _, err := readTrace(head); err == nil && len(head) == 0 {
+	})
+}
+
+// FuzzReadTrace reads any answer about packets and frames: times that a file can have, or an error.
+func FuzzReadTrace(f *testing.F) {
+	f.Add([]byte(`{"packets_and_frames":[{"type":"packet","pts_time":"1.0","dts_time":"N/A","duration_time":"0.04"},{"type":"frame","best_effort_timestamp_time":"1.0"}]}`))
+	f.Add([]byte(`{"packets_and_frames":[{"type":"packet","pts_time":"NaN","dts_time":"-1","duration_time":"1e300"}]}`))
+	f.Add([]byte(`{"packets_and_frames":null}`))
+	f.Add([]byte(``))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		trace, err := readTrace(b)
+		if err == nil && len(b) == 0 {
 			t.Error("readTrace takes nothing for an answer")
+		}
+		const most = 1e6 * time.Second
+		if trace.frames < 0 || trace.lastFrame < 0 || trace.lastFrame > most || trace.lastPacket < 0 || trace.lastPacket > most || trace.end < trace.lastPacket || trace.end > 2*most {
+			t.Errorf("%q is %+v", b, trace)
 		}
 	})
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
-	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/font"
 	"github.com/moneyprinter/moneyprinter/shared/timeline"
 )
@@ -32,11 +31,11 @@ type Job struct {
 	Fonts []font.Font
 }
 
-// Compile returns the job that renders a slice. A clip whose format no demuxer of ours reads is a failure of code
+// Compile returns the job that renders a slice. A slice that is none is a failure of code InvalidInput; a clip whose format no demuxer of ours reads is a failure of code
 // UnsupportedMedia.
 func Compile(s timeline.Slice) (*Job, error) {
-	if len(s.Shots) == 0 {
-		return nil, failure.New(failure.InvalidInput, "the segment has no shot")
+	if err := check(s); err != nil {
+		return nil, err
 	}
 	g := &graph{slice: s, job: &Job{Assets: map[string]blob.Digest{}, Documents: map[string][]byte{}}}
 	var shots []string

@@ -138,7 +138,7 @@ func (b *testBundle) everything(t *testing.T, codec string) *timeline.Timeline {
 	return tl
 }
 
-func read(t *testing.T, path string) []byte {
+func read(t testing.TB, path string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {

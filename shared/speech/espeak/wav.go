@@ -3,6 +3,7 @@ package espeak
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os/exec"
 
@@ -16,11 +17,15 @@ func readWAV(b []byte) ([]int16, int, error) {
 	if len(b) < header || string(b[:4]) != "RIFF" || string(b[36:40]) != "data" {
 		return nil, 0, failure.New(failure.BadAnswer, "espeak-ng wrote no sound", failure.Provider(Name), failure.Hint("try another voice"))
 	}
+	hz := int(binary.LittleEndian.Uint32(b[24:]))
+	if hz < 4000 || hz > 192_000 {
+		return nil, 0, failure.New(failure.BadAnswer, fmt.Sprintf("espeak-ng wrote a sound of %d samples a second", hz), failure.Provider(Name), failure.Hint("try another voice"))
+	}
 	samples := make([]int16, (len(b)-header)/2)
 	for i := range samples {
 		samples[i] = int16(binary.LittleEndian.Uint16(b[header+2*i:]))
 	}
-	return samples, int(binary.LittleEndian.Uint32(b[24:])), nil
+	return samples, hz, nil
 }
 
 // wav writes samples with a header whose sizes are right.

@@ -76,6 +76,10 @@ func seal(e cloudevents.Event) (*envelope, error) {
 // event puts the event together again.
 func (e *envelope) event() (cloudevents.Event, error) {
 	out := cloudevents.New(e.Attributes["specversion"])
+	if out.Context == nil {
+		// The SDK gives an event without one where it does not know the version, and then panics.
+		return out, fmt.Errorf("the version %q of CloudEvents is not known", e.Attributes["specversion"])
+	}
 	for name, value := range e.Attributes {
 		switch name {
 		case "specversion":
