@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -39,7 +38,7 @@ func startMinIO(ctx context.Context, g *group) error {
 	cmd.Env = append(os.Environ(), "HOME="+dir, "MINIO_ROOT_USER="+minioUser, "MINIO_ROOT_PASSWORD="+minioPassword,
 		"MINIO_BROWSER=off", "MINIO_UPDATE=off")
 	if err := g.start(ctx, "minio", cmd, syscall.SIGTERM, func(ctx context.Context) error {
-		return answersOK(ctx, "http://"+address+"/minio/health/ready")
+		return testserver.AnswersOK(ctx, "http://"+address+"/minio/health/ready")
 	}); err != nil {
 		return err
 	}
@@ -61,21 +60,4 @@ func buildMinIO(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("build MinIO: %w: %s", err, out)
 	}
 	return program, nil
-}
-
-// answersOK returns nil when a GET of the URL is answered with 200.
-func answersOK(ctx context.Context, address string) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
-	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s", address, resp.Status)
-	}
-	return nil
 }

@@ -235,7 +235,7 @@ func (c *cluster) startTool(t *testing.T) *tool {
 	t.Cleanup(proxy.Close)
 	program, err := exec.LookPath("func")
 	if err != nil {
-		if program, err = filepath.Abs("../../../bin/func"); err != nil {
+		if program, err = filepath.Abs(repository + "/bin/func"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -246,7 +246,7 @@ func (c *cluster) startTool(t *testing.T) *tool {
 func (f *tool) run(name string, args ...string) string {
 	f.Helper()
 	cmd := exec.CommandContext(f.Context(), name, args...)
-	cmd.Dir = "../../.."
+	cmd.Dir = repository
 	cmd.Env = append(os.Environ(), "FUNC="+f.program, "HTTP_PROXY="+f.proxy, "FUNC_ENABLE_HOST_BUILDER=true")
 	began := time.Now()
 	out, err := cmd.CombinedOutput()

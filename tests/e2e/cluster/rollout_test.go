@@ -218,7 +218,7 @@ func buildChanged(t *testing.T, file, old, new string) string {
 	if registry == "" {
 		t.Fatal("MONEYPRINTER_E2E_REGISTRY must name the registry that `make up` was given")
 	}
-	root, err := filepath.Abs("../../..")
+	root, err := filepath.Abs(repository)
 	if err != nil {
 		t.Fatal(err)
 	}

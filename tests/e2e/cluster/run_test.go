@@ -4,9 +4,7 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/moneyprinter/moneyprinter/tests/testserver"
 )
 
 // Every function runs on this machine by func, behind func's own scaffolding, and answers the request that make invoke sends.
@@ -31,7 +31,7 @@ func TestFuncRun(t *testing.T) {
 			address := freeAddress(t)
 			start(t, "make", "run", "FN="+name, "ADDRESS="+address)
 			eventually(t, 5*time.Minute, name+" is ready", func(ctx context.Context) error {
-				return reaches(ctx, "http://"+address+"/health/readiness")
+				return testserver.AnswersOK(ctx, "http://"+address+"/health/readiness")
 			})
 			if name == "gateway" || name == "stream" {
 				return // they take HTTP requests and no events
@@ -46,6 +46,7 @@ func TestFuncRun(t *testing.T) {
 	}
 }
 
+// repository is the repository's root.
 const repository = "../../.."
 
 // start runs a command, with its children, until the test ends.
@@ -82,20 +83,4 @@ func freeAddress(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
-}
-
-func reaches(ctx context.Context, url string) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s", url, resp.Status)
-	}
-	return nil
 }
