@@ -16,7 +16,7 @@ type parameters struct {
 	Paragraphs   int      `json:"paragraph_number" group:"Text" name:"paragraph-number" default:"${paragraph_number}" placeholder:"N" help:"How many paragraphs to write, 1 to 10 (${default})."`
 	ScriptPrompt string   `json:"video_script_prompt" group:"Text" placeholder:"TEXT" help:"Requirements added to the script prompt."`
 	SystemPrompt string   `json:"custom_system_prompt" group:"Text" placeholder:"TEXT" help:"Replaces the default script prompt."`
-	LLMProvider  string   `json:"llm_provider" group:"Text" placeholder:"NAME" help:"Who writes: offline or openai; by default what is configured."`
+	LLMProvider  string   `json:"llm_provider" group:"Text" placeholder:"NAME" help:"Who writes: offline or openai, or several (openai,offline), each of which is asked when those before it fail; by default what is configured."`
 
 	Aspect     string `json:"video_aspect" group:"Picture" default:"${video_aspect}" enum:"9:16,16:9,1:1,4:5" placeholder:"W:H" help:"The picture's shape: ${enum} (${default})."`
 	ShortSide  int    `json:"video_short_side" group:"Picture" default:"${video_short_side}" enum:"360,540,720,1080" placeholder:"PIXELS" help:"The picture's short side: ${enum} (${default})."`
@@ -36,7 +36,7 @@ type parameters struct {
 	VoiceName     string  `json:"voice_name" group:"Voice" name:"voice" placeholder:"NAME" help:"The voice; by default the provider's best for the language; no-voice is silence."`
 	VoiceRate     float64 `json:"voice_rate" group:"Voice" default:"${voice_rate}" placeholder:"X" help:"The speaking rate, 0.25 to 4 (${default})."`
 	VoiceVolume   float64 `json:"voice_volume" group:"Voice" default:"${voice_volume}" placeholder:"X" help:"The narration's amplitude, 0 to 5 (${default})."`
-	SpeechService string  `json:"tts_provider" group:"Voice" name:"tts-provider" placeholder:"NAME" help:"Who speaks: espeak or openai; by default what is configured."`
+	SpeechService string  `json:"tts_provider" group:"Voice" name:"tts-provider" placeholder:"NAME" help:"Who speaks: espeak or openai, or several (openai,espeak), each of which is asked when those before it fail; by default what is configured."`
 
 	BGMType   string  `json:"bgm_type" group:"Music" name:"bgm-type" default:"${bgm_type}" enum:"none,random,custom" placeholder:"TYPE" help:"Background music: ${enum} (${default})."`
 	BGMVolume float64 `json:"bgm_volume" group:"Music" name:"bgm-volume" default:"${bgm_volume}" placeholder:"X" help:"The music's amplitude, 0 to 1 (${default})."`

@@ -31,7 +31,7 @@ var documents = map[steps.Name][2]any{
 // repository's, whose doc comments become descriptions.
 func Reflect() (map[string][]byte, error) {
 	r := &jsonschema.Reflector{Anonymous: true, AllowAdditionalProperties: true, Mapper: forms}
-	for _, dir := range []string{"event", "steps", "video", "blob", "failure"} {
+	for _, dir := range []string{"event", "steps", "video", "blob", "failure", "decision"} {
 		if err := r.AddGoComments("github.com/moneyprinter/moneyprinter", "./shared/"+dir); err != nil {
 			return nil, fmt.Errorf("schemas: %w", err)
 		}

@@ -15,7 +15,7 @@ type Function struct{ *step.Handler }
 // New wires the function from its environment: service.Config and configured.Config.
 func New() *Function {
 	c := service.Must(service.Load("speech"))
-	return NewWith(service.Must(c.Step()), service.Must(configured.FromEnv()), library.Library{Folder: c.Library})
+	return NewWith(service.Must(c.Step()), service.Must(configured.FromEnv(service.Must(c.Shared()).Limiter)), library.Library{Folder: c.Library})
 }
 
 // NewWith wires the function from its parts.

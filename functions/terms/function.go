@@ -14,7 +14,7 @@ type Function struct{ *step.Handler }
 // New wires the function from its environment: service.Config and configured.Config.
 func New() *Function {
 	c := service.Must(service.Load("terms"))
-	return NewWith(service.Must(c.Step()), service.Must(configured.FromEnv()))
+	return NewWith(service.Must(c.Step()), service.Must(configured.FromEnv(service.Must(c.Shared()).Limiter)))
 }
 
 // NewWith wires the function from its parts.

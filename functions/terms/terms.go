@@ -2,6 +2,7 @@
 package terms
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -42,19 +43,22 @@ func (f Finder) Run(ctx context.Context, w *step.Work, in steps.TermsInput) (ste
 	if err != nil {
 		return steps.TermsOutput{}, err
 	}
+	out.Origin = steps.Origin{Provider: Offline, Note: "offline key words, no language model"}
 	if name != Offline {
 		parse := func(text string) ([]string, error) { return parse(text, amount) }
-		out.Terms, out.Origin, err = llm.Ask(ctx, w, model, prompt(in, amount), parse)
-		if err == nil {
+		terms, origin, err := llm.Ask(ctx, w, model, prompt(in, amount), parse)
+		switch f := failure.From(err); {
+		case f == nil && origin.Provider != Offline:
+			out.Terms, out.Origin = terms, origin
 			return out, nil
-		}
-		if f := failure.From(err); f.Code != failure.BadAnswer || f.Retryable {
+		case f == nil || f.Provider == Offline:
+			// The models did not answer, and the offline provider was asked in their place. It knows the subject alone.
+		case f.Code != failure.BadAnswer || f.Retryable:
 			return steps.TermsOutput{}, err
+		default:
+			w.Log.Warn("the language model's search terms cannot be used; key words take their place", "error", err)
+			out.Origin.Note = "offline key words; the answers of " + cmp.Or(origin.Provider, name) + " could not be used"
 		}
-		w.Log.Warn("the language model's search terms cannot be used; key words take their place", "error", err)
-		out.Origin = steps.Origin{Provider: Offline, Note: "offline key words; the answers of " + name + " could not be used"}
-	} else {
-		out.Origin = steps.Origin{Provider: Offline, Note: "offline key words, no language model"}
 	}
 	out.Terms = keyTerms(in, amount)
 	return out, nil

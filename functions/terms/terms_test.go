@@ -117,6 +117,27 @@ func TestAsksAgain(t *testing.T) {
 	}
 }
 
+// Where the offline provider takes a model's place, the terms are the step's own key words, also of a script without a subject.
+func TestFallsBackToKeyWords(t *testing.T) {
+	t.Parallel()
+	for _, subject := range []string{"coffee", ""} {
+		in := coffee
+		in.Subject, in.Provider = subject, "offline"
+		want, err := run(t, &model{}, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Provider = "fake,offline"
+		got, err := run(t, &model{err: failure.New(failure.Unavailable, "down", failure.Provider("fake"))}, in)
+		if err != nil {
+			t.Fatalf("%q: %v", subject, err)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%q: %s", subject, d)
+		}
+	}
+}
+
 func TestOffline(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

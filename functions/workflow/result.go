@@ -65,6 +65,9 @@ UPDATE task SET state = 'completed', key = $1, output = $2, reused = $3, uncerta
 		done.Key, string(output), reused, done.Uncertain, done.Started.UnixMilli(), done.Finished.UnixMilli(), v.id, name, place.Index); err != nil {
 		return err
 	}
+	if err := t.decided(place, done.Decisions); err != nil {
+		return err
+	}
 	if err := t.answered(v.id, name, place.Index); err != nil {
 		return err
 	}
@@ -93,6 +96,9 @@ func (t *transition) stepFailed(name steps.Name, e cloudevents.Event) error {
 	}
 	v, place, attempt, err := t.open(name, e)
 	if v == nil || err != nil || place.Attempt != attempt {
+		return err
+	}
+	if err := t.decided(place, failed.Decisions); err != nil {
 		return err
 	}
 	return t.closeAttempt(v, place, failed.Failure, failed.Exhausted)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/decision"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
 	"github.com/moneyprinter/moneyprinter/shared/video"
@@ -46,6 +47,9 @@ type StepCompleted struct {
 	Reused bool `json:"reused,omitempty"`
 	// Uncertain counts external calls that may have been made twice, because a process died while one was under way.
 	Uncertain int `json:"uncertain,omitempty"`
+	// Decisions are what was decided about the calls of providers, the latest last; a reused result has those of the run that
+	// made it.
+	Decisions []decision.Decision `json:"decisions,omitempty"`
 	// Started and Finished are when the step ran.
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
@@ -56,9 +60,11 @@ type StepFailed struct {
 	Key     string           `json:"key,omitempty"`
 	Failure *failure.Failure `json:"failure"`
 	// Exhausted says that the broker's retries are used up: another attempt at once would fare no better.
-	Exhausted bool      `json:"exhausted,omitempty"`
-	Started   time.Time `json:"started"`
-	Finished  time.Time `json:"finished"`
+	Exhausted bool `json:"exhausted,omitempty"`
+	// Decisions are what was decided about the calls of providers, the latest last.
+	Decisions []decision.Decision `json:"decisions,omitempty"`
+	Started   time.Time           `json:"started"`
+	Finished  time.Time           `json:"finished"`
 }
 
 // VideoRequest is the data of moneyprinter.video.requested. The event's subject, where it is set, is the id that the

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Failure says what failed, whose fault it is and what helps. It is an error, so it travels as one.
@@ -25,6 +26,8 @@ type Failure struct {
 	Provider string `json:"provider,omitempty"`
 	// Hint is what the user can do about it.
 	Hint string `json:"hint,omitempty"`
+	// RetryAfter is how long the provider asks to wait before another try; 0 is not said. It stays within the process.
+	RetryAfter time.Duration `json:"-"`
 
 	cause error
 }
@@ -62,6 +65,9 @@ func Step(name string) Option { return func(f *Failure) { f.Step = name } }
 
 // Cause keeps the underlying error for errors.Is and for logs. It never reaches the user's document.
 func Cause(err error) Option { return func(f *Failure) { f.cause = err } }
+
+// RetryAfter sets how long to wait before another try.
+func RetryAfter(d time.Duration) Option { return func(f *Failure) { f.RetryAfter = d } }
 
 // Retryable overrides what the code says about trying again.
 func Retryable(yes bool) Option { return func(f *Failure) { f.Retryable = yes } }

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/moneyprinter/moneyprinter/shared/decision"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/llm"
 	"github.com/moneyprinter/moneyprinter/shared/llm/llmtest"
@@ -81,5 +84,33 @@ func TestRegistry(t *testing.T) {
 	}
 	if _, err := r.Get("c"); failure.From(err).Code != failure.InvalidInput || !strings.Contains(failure.From(err).Message, "a, b") {
 		t.Errorf("Get(c) = %v", err)
+	}
+	if _, err := r.Get("a,c"); failure.From(err).Code != failure.InvalidInput {
+		t.Errorf("Get(a,c) = %v", err)
+	}
+}
+
+// A list of names falls back from one provider to the next, and the answer says whose it is.
+func TestRegistryFallsBack(t *testing.T) {
+	t.Parallel()
+	down := &scripted{err: failure.New(failure.Unavailable, "down", failure.Provider("down"))}
+	r := &llm.Registry{Default: "down, missing, up", Missing: map[string]string{"missing": "KEY"},
+		Providers: map[string]llm.Provider{"down": down, "up": &scripted{answers: []string{"yes"}}}}
+	p, err := r.Get("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := llmtest.Work(new(llmtest.Record), 0)
+	w.Decisions = new(decision.List)
+	answer, err := p.Complete(t.Context(), w, llm.Request{})
+	if err != nil || answer.Text != "yes" || answer.Origin.Provider != "scripted" {
+		t.Errorf("Complete = %+v, %v", answer, err)
+	}
+	var decided []string
+	for _, d := range w.Decisions.All() {
+		decided = append(decided, d.Provider+" to "+d.To+": "+string(d.Code))
+	}
+	if d := cmp.Diff([]string{"down to missing: unavailable", "missing to up: not_configured"}, decided); d != "" {
+		t.Error(d)
 	}
 }

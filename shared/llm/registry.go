@@ -1,49 +1,29 @@
 package llm
 
-import (
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-
-	"github.com/moneyprinter/moneyprinter/shared/failure"
-)
+import "github.com/moneyprinter/moneyprinter/shared/resilience"
 
 // Registry finds a provider by its name.
-type Registry struct {
-	// Default is the name of the provider of a request that names none.
-	Default string
-	// Providers are the providers by name.
-	Providers map[string]Provider
-	// Missing tells, by provider, which variable has to be set before it can be used.
-	Missing map[string]string
-}
+type Registry resilience.Registry[Provider]
 
-// Get returns the provider of a name, the default one for an empty name. A provider that exists and lacks its settings is
-// a failure of code NotConfigured, an unknown one InvalidInput.
-func (r *Registry) Get(name string) (Provider, error) {
-	name = strings.ToLower(strings.TrimSpace(name))
-	if name == "" {
-		name = r.Default
-	}
-	if p, ok := r.Providers[name]; ok {
-		return p, nil
-	}
-	if variable, ok := r.Missing[name]; ok {
-		return nil, failure.New(failure.NotConfigured, "the language model provider "+name+" is not configured", failure.Provider(name),
-			failure.Hint("set %s, or choose the provider offline, which needs no key", variable))
-	}
-	return nil, failure.New(failure.InvalidInput, fmt.Sprintf("llm_provider is %q; it must be one of: %s", name,
-		strings.Join(slices.Sorted(maps.Keys(r.all())), ", ")))
-}
+var words = resilience.Words{Kind: "language model", Parameter: "llm_provider", Free: "offline"}
 
-func (r *Registry) all() map[string]bool {
-	all := map[string]bool{}
-	for name := range r.Providers {
-		all[name] = true
+// Get returns the provider of a name, the default one for an empty name, or, of several names parted by commas, one that asks
+// them in their order; see resilience.FallBack. A provider that exists and lacks its settings is a failure of code
+// NotConfigured where it is the only one, an unknown one InvalidInput.
+func (r *Registry) Get(names string) (Provider, error) {
+	found, err := (*resilience.Registry[Provider])(r).Find(names, words)
+	if err != nil {
+		return nil, err
 	}
-	for name := range r.Missing {
-		all[name] = true
+	if len(found) == 1 {
+		return found[0].Provider, nil
 	}
-	return all
+	chain := make([]resilience.Named[resilience.Provider[Request, Answer]], len(found))
+	for i, f := range found {
+		chain[i].Name, chain[i].Missing = f.Name, f.Missing
+		if f.Missing == nil {
+			chain[i].Provider = f.Provider.Complete
+		}
+	}
+	return ProviderFunc(resilience.FallBack(chain)), nil
 }

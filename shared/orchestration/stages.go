@@ -3,6 +3,7 @@ package orchestration
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -55,7 +56,7 @@ func stages(ctx context.Context, tx *sql.Tx, videos ...string) (map[string][]Sta
 // tasks adds the tasks to a video's steps.
 func tasks(ctx context.Context, tx *sql.Tx, v *Video) error {
 	rows, err := tx.QueryContext(ctx, `
-SELECT step, idx, state, attempt, coalesce(key, ''), reused, uncertain, failure, started_at, finished_at FROM task WHERE video = $1 ORDER BY idx`, v.ID)
+SELECT step, idx, state, attempt, coalesce(key, ''), reused, uncertain, failure, decisions, started_at, finished_at FROM task WHERE video = $1 ORDER BY idx`, v.ID)
 	if err != nil {
 		return fmt.Errorf("orchestration: tasks: %w", err)
 	}
@@ -63,13 +64,18 @@ SELECT step, idx, state, attempt, coalesce(key, ''), reused, uncertain, failure,
 	for rows.Next() {
 		var step steps.Name
 		var t Task
-		var why sql.NullString
+		var why, decisions sql.NullString
 		var started, finished sql.NullInt64
 		var reused int
-		if err := rows.Scan(&step, &t.Index, &t.State, &t.Attempt, &t.Key, &reused, &t.Uncertain, &why, &started, &finished); err != nil {
+		if err := rows.Scan(&step, &t.Index, &t.State, &t.Attempt, &t.Key, &reused, &t.Uncertain, &why, &decisions, &started, &finished); err != nil {
 			return fmt.Errorf("orchestration: tasks: %w", err)
 		}
 		t.Reused, t.Failure, t.Started, t.Finished = reused != 0, failureOf(why), timeOf(started), timeOf(finished)
+		if decisions.Valid {
+			if err := json.Unmarshal([]byte(decisions.String), &t.Decisions); err != nil {
+				return fmt.Errorf("orchestration: decisions: %w", err)
+			}
+		}
 		for i := range v.Steps {
 			if v.Steps[i].Name == step {
 				v.Steps[i].Tasks = append(v.Steps[i].Tasks, t)

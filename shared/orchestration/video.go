@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/moneyprinter/moneyprinter/shared/decision"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/pipeline"
 	"github.com/moneyprinter/moneyprinter/shared/steps"
@@ -62,6 +63,9 @@ type Task struct {
 	Reused    bool             `json:"reused,omitempty"`
 	Uncertain int              `json:"uncertain,omitempty"`
 	Failure   *failure.Failure `json:"failure,omitempty"`
+	// Decisions are what was decided about the calls of providers in all attempts, the latest last: retries, keys that were
+	// passed over, fall-backs.
+	Decisions []decision.Decision `json:"decisions,omitempty"`
 	// Started and Finished are when the step ran; a reused result has the times of the run that made it.
 	Started  *time.Time `json:"started_at,omitempty"`
 	Finished *time.Time `json:"finished_at,omitempty"`

@@ -1,42 +1,34 @@
 package speech
 
-import (
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-
-	"github.com/moneyprinter/moneyprinter/shared/failure"
-)
+import "github.com/moneyprinter/moneyprinter/shared/resilience"
 
 // Registry finds a provider by its name.
-type Registry struct {
-	// Default is the name of the provider of a request that names none.
-	Default string
-	// Providers are the providers by name.
-	Providers map[string]Provider
-	// Missing tells, by provider, which variable has to be set before it can be used.
-	Missing map[string]string
-}
+type Registry resilience.Registry[Provider]
 
-// Get returns the provider of a name, the default one for an empty name. A provider that exists and lacks its settings is
-// a failure of code NotConfigured, an unknown one InvalidInput.
-func (r *Registry) Get(name string) (Provider, error) {
-	name = strings.ToLower(strings.TrimSpace(name))
-	if name == "" {
-		name = r.Default
+var words = resilience.Words{Kind: "speech", Parameter: "tts_provider", Free: "espeak"}
+
+// Get returns the provider of a name, the default one for an empty name, or, of several names parted by commas, one that asks
+// them in their order; see resilience.FallBack. Those after the first speak with a voice of their own where they do not know
+// the one that was asked for. A provider that exists and lacks its settings is a failure of code NotConfigured where it is the
+// only one, an unknown one InvalidInput.
+func (r *Registry) Get(names string) (Provider, error) {
+	found, err := (*resilience.Registry[Provider])(r).Find(names, words)
+	if err != nil {
+		return nil, err
 	}
-	if p, ok := r.Providers[name]; ok {
-		return p, nil
+	if len(found) == 1 {
+		return found[0].Provider, nil
 	}
-	if variable, ok := r.Missing[name]; ok {
-		return nil, failure.New(failure.NotConfigured, "the speech provider "+name+" is not configured", failure.Provider(name),
-			failure.Hint("set %s, or choose the provider espeak, which needs no key", variable))
+	chain := make([]resilience.Named[resilience.Provider[Request, Narration]], len(found))
+	for i, f := range found {
+		chain[i].Name, chain[i].Missing = f.Name, f.Missing
+		switch {
+		case f.Missing != nil:
+		case i == 0:
+			chain[i].Provider = f.Provider.Speak
+		default:
+			chain[i].Provider = anyVoice(f.Name, f.Provider)
+		}
 	}
-	known := slices.Sorted(maps.Keys(r.Providers))
-	for missing := range r.Missing {
-		known = append(known, missing)
-	}
-	slices.Sort(known)
-	return nil, failure.New(failure.InvalidInput, fmt.Sprintf("tts_provider is %q; it must be one of: %s", name, strings.Join(known, ", ")))
+	return ProviderFunc(resilience.FallBack(chain)), nil
 }

@@ -18,6 +18,8 @@ type Handler struct {
 	parts Parts
 	ttl   time.Duration
 	probe *readiness.Probe
+	// earlier has what was decided in deliveries that will come again.
+	earlier *earlier
 	// run decodes the input, runs the step's function, and encodes its output.
 	run func(ctx context.Context, w *Work, input json.RawMessage) (any, error)
 }
@@ -30,7 +32,7 @@ func Remember(ttl time.Duration) Option { return func(h *Handler) { h.ttl = ttl 
 
 // New makes the step named name of its function and parts.
 func New[In, Out any](name steps.Name, f Func[In, Out], parts Parts, options ...Option) *Handler {
-	h := &Handler{name: name, parts: parts.withDefaults()}
+	h := &Handler{name: name, parts: parts.withDefaults(), earlier: newEarlier()}
 	h.probe = readiness.New(h.parts.Ready)
 	for _, o := range options {
 		o(h)

@@ -51,7 +51,7 @@ func (h *Handler) RunJob(ctx context.Context) int {
 		}
 		// Whether to try again is the workflow's decision: it counts attempts, and each has a Job of its own.
 		now := time.Now().UTC()
-		if reply, err = h.event(ctx, event.Failed(h.name), place, event.StepFailed{Failure: f, Exhausted: exhausted, Started: now, Finished: now}); err != nil {
+		if reply, err = h.event(ctx, event.Failed(h.name), place, event.StepFailed{Failure: f, Exhausted: exhausted, Decisions: h.earlier.take(place).All(), Started: now, Finished: now}); err != nil {
 			h.parts.Log.ErrorContext(ctx, "the failure could not be written", "error", err, "owner", request.Owner)
 			return ExitRetry
 		}

@@ -101,7 +101,7 @@ func (h *Handler) claim(ctx context.Context, place event.Place, request event.St
 	}
 	key, err := ledger.Key(request.Owner, string(h.name), request.Version, request.Seed, input)
 	if err != nil {
-		return h.failed(ctx, place, "", time.Now(), failure.Wrap(failure.InvalidInput, err, "the step's input is not JSON"))
+		return h.failed(ctx, place, event.StepFailed{Failure: failure.Wrap(failure.InvalidInput, err, "the step's input is not JSON"), Started: time.Now().UTC()})
 	}
 	grant, err := ask(ctx, ledger.Claim{
 		Key: key, Owner: request.Owner, Step: string(h.name), Attempt: place.ID(), Video: place.Video, Run: max(request.Run, 1),
@@ -145,9 +145,10 @@ func (h *Handler) work(ctx context.Context, place event.Place, request event.Ste
 
 	caller := &recorder{ledger: h.parts.Ledger, lease: lease, blobs: h.parts.Blobs, owner: request.Owner, seed: request.Seed}
 	reports := newReporter(h.parts.Progress, place)
+	decisions := h.earlier.take(place)
 	output, err := h.guarded(running, &Work{
 		Blobs: h.parts.Blobs, Scratch: scratch, Owner: request.Owner, Seed: request.Seed, Log: log,
-		Progress: reports.report, Calls: caller,
+		Progress: reports.report, Calls: caller, Decisions: decisions,
 	}, input)
 	reports.close()
 	cause := context.Cause(running)
@@ -166,11 +167,12 @@ func (h *Handler) work(ctx context.Context, place event.Place, request event.Ste
 		f := failure.From(err)
 		log.WarnContext(ctx, "the step failed", "code", f.Code, "message", f.Message, "retryable", f.Retryable, "cause", errors.Unwrap(f))
 		if f.Retryable {
+			h.earlier.keep(place, decisions)
 			return nil, f
 		}
-		return h.failed(ctx, place, key, started, f)
+		return h.failed(ctx, place, event.StepFailed{Key: key, Failure: f, Decisions: decisions.All(), Started: started.UTC()})
 	}
-	done := event.StepCompleted{Key: key, Uncertain: caller.uncertain, Started: started.UTC(), Finished: time.Now().UTC()}
+	done := event.StepCompleted{Key: key, Uncertain: caller.uncertain, Decisions: decisions.All(), Started: started.UTC(), Finished: time.Now().UTC()}
 	if done.Output, err = pack(ctx, h.parts.Blobs, output); err != nil {
 		h.release(ctx, lease)
 		return nil, err

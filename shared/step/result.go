@@ -65,11 +65,12 @@ func (h *Handler) completed(ctx context.Context, place event.Place, done event.S
 	return h.event(ctx, event.Completed(h.name), place, done)
 }
 
-func (h *Handler) failed(ctx context.Context, place event.Place, key string, started time.Time, f *failure.Failure) (*cloudevents.Event, error) {
-	if f.Step == "" {
-		f.Step = string(h.name)
+func (h *Handler) failed(ctx context.Context, place event.Place, failed event.StepFailed) (*cloudevents.Event, error) {
+	if failed.Failure.Step == "" {
+		failed.Failure.Step = string(h.name)
 	}
-	return h.event(ctx, event.Failed(h.name), place, event.StepFailed{Key: key, Failure: f, Started: started.UTC(), Finished: time.Now().UTC()})
+	failed.Finished = time.Now().UTC()
+	return h.event(ctx, event.Failed(h.name), place, failed)
 }
 
 func (h *Handler) event(ctx context.Context, t event.Type, place event.Place, data any) (*cloudevents.Event, error) {

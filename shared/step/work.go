@@ -11,8 +11,10 @@ package step
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/moneyprinter/moneyprinter/shared/blob"
+	"github.com/moneyprinter/moneyprinter/shared/decision"
 )
 
 // Func is a pipeline step: an input document to an output document. It must be pure: the same input gives the same
@@ -35,6 +37,17 @@ type Work struct {
 	Progress func(done float64)
 	// Calls makes and records external calls.
 	Calls Caller
+	// Decisions collects what is decided about them for the video's record; nil drops it. See Decided.
+	Decisions *decision.List
+}
+
+// Decided puts a decision on the video's record, and into the log.
+func (w *Work) Decided(ctx context.Context, d decision.Decision) {
+	d.At = time.Now().UTC().Truncate(time.Millisecond)
+	w.Decisions.Add(d)
+	if w.Log != nil {
+		w.Log.InfoContext(ctx, "decided about a provider", "kind", d.Kind, "provider", d.Provider, "to", d.To, "key", d.Key, "wait_ms", d.Wait, "code", d.Code, "reason", d.Reason)
+	}
 }
 
 // Caller makes external calls that cost money or time, so that each is paid once.

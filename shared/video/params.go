@@ -89,9 +89,11 @@ type Params struct {
 	Highlight bool `json:"subtitle_highlight"`
 	// HighlightColor is the spoken word's colour, #RRGGBB.
 	HighlightColor Color `json:"subtitle_highlight_color"`
-	// LLMProvider writes the script and the terms: offline or openai. Empty is the configured one.
+	// LLMProvider writes the script and the terms: offline or openai, or several parted by commas, each of which is asked when
+	// those before it fail. Empty is the configured one.
 	LLMProvider string `json:"llm_provider,omitempty"`
-	// SpeechProvider speaks: espeak or openai. Empty is the configured one.
+	// SpeechProvider speaks: espeak or openai, or several parted by commas, each of which is asked when those before it fail.
+	// Empty is the configured one.
 	SpeechProvider string `json:"tts_provider,omitempty"`
 	// Ducking lowers the music while the voice speaks.
 	Ducking bool `json:"bgm_ducking"`

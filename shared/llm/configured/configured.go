@@ -3,37 +3,54 @@ package configured
 
 import (
 	"cmp"
+	"net/http"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/moneyprinter/moneyprinter/shared/credential"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
 	"github.com/moneyprinter/moneyprinter/shared/llm"
 	"github.com/moneyprinter/moneyprinter/shared/llm/offline"
 	"github.com/moneyprinter/moneyprinter/shared/llm/openai"
+	"github.com/moneyprinter/moneyprinter/shared/ratelimit"
+	"github.com/moneyprinter/moneyprinter/shared/resilience"
 )
 
 // Config says which language model to ask.
 type Config struct {
-	// Provider is the provider of a request that names none: openai or offline. Default: openai where its key or base URL
-	// is set, otherwise offline.
+	// Provider is the provider of a request that names none: openai or offline; or several parted by commas, each of
+	// which is asked when those before it fail. Default: openai where its key or base URL is set, otherwise offline.
 	Provider string `env:"MONEYPRINTER_LLM_PROVIDER"`
 	// BaseURL is the address of an OpenAI-compatible API, up to and with its version. Default: https://api.openai.com/v1.
 	BaseURL string `env:"MONEYPRINTER_LLM_BASE_URL"`
-	// APIKey is its key. A server of one's own may need none.
+	// APIKey is its key, or several parted by commas, which are used in turn. A server of one's own may need none.
 	APIKey string `env:"MONEYPRINTER_LLM_API_KEY"`
 	// Model is the model's name. Default: gpt-5-mini.
 	Model string `env:"MONEYPRINTER_LLM_MODEL"`
-	// Timeout is how long one answer may take. Default: 2 minutes.
+	// Timeout is how long one try of one answer may take. Default: 2 minutes.
 	Timeout time.Duration `env:"MONEYPRINTER_LLM_TIMEOUT" envDefault:"2m"`
+	// Retries is how often a call is made again at once, after a pause of half a second and more. Default: 2.
+	Retries int `env:"MONEYPRINTER_LLM_RETRIES" envDefault:"2"`
+	// PerMinute is how many calls a minute may be made with each key; 0 is without limit. Default: 0.
+	PerMinute int `env:"MONEYPRINTER_LLM_PER_MINUTE"`
+	// BreakerFailures in a row that are the provider's fault stop the calls with a key for BreakerPause. Default: 5 and 30 seconds.
+	BreakerFailures int           `env:"MONEYPRINTER_LLM_BREAKER_FAILURES" envDefault:"5"`
+	BreakerPause    time.Duration `env:"MONEYPRINTER_LLM_BREAKER_PAUSE" envDefault:"30s"`
+	// Limiter counts the calls of a key; nil counts those of this process alone.
+	Limiter ratelimit.Limiter `env:"-"`
+	// HTTP is the HTTP client; nil is http.DefaultClient.
+	HTTP *http.Client `env:"-"`
 }
 
-// FromEnv reads Config from the environment and makes the providers.
-func FromEnv() (*llm.Registry, error) {
+// FromEnv reads Config from the environment and makes the providers, whose calls the limiter counts; nil counts those of
+// this process alone.
+func FromEnv(limiter ratelimit.Limiter) (*llm.Registry, error) {
 	c, err := env.ParseAs[Config]()
 	if err != nil {
 		return nil, failure.Wrap(failure.NotConfigured, err, "the settings of the language model cannot be read: "+err.Error())
 	}
+	c.Limiter = limiter
 	return New(c)
 }
 
@@ -45,11 +62,22 @@ func New(c Config) (*llm.Registry, error) {
 		r.Default = cmp.Or(c.Provider, offline.Name)
 		return r, nil
 	}
-	p, err := openai.New(openai.Config{BaseURL: c.BaseURL, APIKey: c.APIKey, Model: c.Model, Timeout: c.Timeout})
+	// The guard gives each call its key and its time.
+	p, err := openai.New(openai.Config{BaseURL: c.BaseURL, Model: c.Model, HTTP: c.HTTP})
 	if err != nil {
 		return nil, err
 	}
-	r.Providers[openai.Name] = p
+	r.Providers[openai.Name] = llm.Guarded(p, resilience.New(resilience.Config{
+		Kind: "llm", Provider: openai.Name, Keys: credential.Parse(c.APIKey), Limiter: c.Limiter, Policy: c.policy(),
+	}))
 	r.Default = cmp.Or(c.Provider, openai.Name)
 	return r, nil
+}
+
+// policy is the default one with what is configured.
+func (c Config) policy() resilience.Policy {
+	p := resilience.Default
+	p.Timeout, p.Retries, p.PerMinute = c.Timeout, c.Retries, c.PerMinute
+	p.Failures, p.Pause = cmp.Or(c.BreakerFailures, p.Failures), cmp.Or(c.BreakerPause, p.Pause)
+	return p
 }

@@ -41,11 +41,11 @@ func TestDefault(t *testing.T) {
 func TestFromEnv(t *testing.T) {
 	t.Setenv("MONEYPRINTER_LLM_BASE_URL", "http://localhost:1/v1")
 	t.Setenv("MONEYPRINTER_LLM_TIMEOUT", "3s")
-	if r, err := configured.FromEnv(); err != nil || r.Default != "openai" {
+	if r, err := configured.FromEnv(nil); err != nil || r.Default != "openai" {
 		t.Errorf("FromEnv = %+v, %v", r, err)
 	}
 	t.Setenv("MONEYPRINTER_LLM_TIMEOUT", "soon")
-	if _, err := configured.FromEnv(); failure.From(err) == nil || failure.From(err).Code != failure.NotConfigured {
+	if _, err := configured.FromEnv(nil); failure.From(err) == nil || failure.From(err).Code != failure.NotConfigured {
 		t.Errorf("FromEnv with a wrong timeout = %v", err)
 	}
 }

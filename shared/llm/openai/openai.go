@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"time"
 
@@ -28,12 +29,14 @@ const DefaultModel = "gpt-5-mini"
 type Config struct {
 	// BaseURL is the API's address, up to and with its version. Default: OpenAI's own.
 	BaseURL string
-	// APIKey is the bearer token; empty sends none.
+	// APIKey is the bearer token of a call whose context carries none (package credential); empty sends none.
 	APIKey string
 	// Model is the model's name. Default: DefaultModel.
 	Model string
-	// Timeout is how long one answer may take. Default: 2 minutes.
+	// Timeout is how long one answer may take; 0 leaves that to the caller's context.
 	Timeout time.Duration
+	// HTTP is the HTTP client; nil is http.DefaultClient.
+	HTTP *http.Client
 }
 
 // Provider is an llm.Provider over the API.
@@ -47,7 +50,7 @@ var _ llm.Provider = (*Provider)(nil)
 
 // New makes the provider. An address that is none is a failure of code NotConfigured.
 func New(c Config) (*Provider, error) {
-	api, err := openaiapi.New(openaiapi.Config{Provider: Name, BaseURL: c.BaseURL, APIKey: c.APIKey, Timeout: c.Timeout,
+	api, err := openaiapi.New(openaiapi.Config{Provider: Name, BaseURL: c.BaseURL, APIKey: c.APIKey, Timeout: c.Timeout, HTTP: c.HTTP,
 		KeyVariable: "MONEYPRINTER_LLM_API_KEY", ModelVariable: "MONEYPRINTER_LLM_MODEL"})
 	if err != nil {
 		return nil, err
@@ -72,7 +75,7 @@ func (p *Provider) Complete(ctx context.Context, w *step.Work, r llm.Request) (l
 
 	raw, err := w.Calls.Call(ctx, Name, call{p.api.Address(), p.model, r}, func(ctx context.Context, key string) ([]byte, error) {
 		var raw []byte
-		_, err := p.chat.New(ctx, openai.ChatCompletionNewParams{Model: p.model, Messages: messages}, option.WithResponseBodyInto(&raw), openaiapi.Idempotent(key))
+		_, err := p.chat.New(ctx, openai.ChatCompletionNewParams{Model: p.model, Messages: messages}, append(openaiapi.Call(ctx, key), option.WithResponseBodyInto(&raw))...)
 		if err != nil {
 			return nil, p.api.Failure(ctx, err)
 		}

@@ -3,11 +3,15 @@ package configured
 
 import (
 	"cmp"
+	"net/http"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/moneyprinter/moneyprinter/shared/credential"
 	"github.com/moneyprinter/moneyprinter/shared/failure"
+	"github.com/moneyprinter/moneyprinter/shared/ratelimit"
+	"github.com/moneyprinter/moneyprinter/shared/resilience"
 	"github.com/moneyprinter/moneyprinter/shared/speech"
 	"github.com/moneyprinter/moneyprinter/shared/speech/espeak"
 	"github.com/moneyprinter/moneyprinter/shared/speech/openai"
@@ -16,29 +20,42 @@ import (
 
 // Config says who speaks.
 type Config struct {
-	// Provider is the provider of a request that names none: openai, espeak or no-voice. Default: openai where its key or base
-	// URL is set, otherwise espeak.
+	// Provider is the provider of a request that names none: openai, espeak or no-voice; or several parted by commas, each of
+	// which is asked when those before it fail. Default: openai where its key or base URL is set, otherwise espeak.
 	Provider string `env:"MONEYPRINTER_TTS_PROVIDER"`
 	// BaseURL is the address of an OpenAI-compatible speech API, up to and with its version. Default: https://api.openai.com/v1.
 	BaseURL string `env:"MONEYPRINTER_TTS_BASE_URL"`
-	// APIKey is its key. A server of one's own may need none.
+	// APIKey is its key, or several parted by commas, which are used in turn. A server of one's own may need none.
 	APIKey string `env:"MONEYPRINTER_TTS_API_KEY"`
 	// Model is the speech model's name. Default: gpt-4o-mini-tts.
 	Model string `env:"MONEYPRINTER_TTS_MODEL"`
 	// Voice is the voice of a request that names none. Default: alloy.
 	Voice string `env:"MONEYPRINTER_TTS_VOICE"`
-	// Timeout is how long one scene may take. Default: 2 minutes.
+	// Timeout is how long one try of one scene may take. Default: 2 minutes.
 	Timeout time.Duration `env:"MONEYPRINTER_TTS_TIMEOUT" envDefault:"2m"`
+	// Retries is how often a call is made again at once, after a pause of half a second and more. Default: 2.
+	Retries int `env:"MONEYPRINTER_TTS_RETRIES" envDefault:"2"`
+	// PerMinute is how many calls a minute may be made with each key; 0 is without limit. Default: 0.
+	PerMinute int `env:"MONEYPRINTER_TTS_PER_MINUTE"`
+	// BreakerFailures in a row that are the provider's fault stop the calls with a key for BreakerPause. Default: 5 and 30 seconds.
+	BreakerFailures int           `env:"MONEYPRINTER_TTS_BREAKER_FAILURES" envDefault:"5"`
+	BreakerPause    time.Duration `env:"MONEYPRINTER_TTS_BREAKER_PAUSE" envDefault:"30s"`
 	// Espeak is the espeak-ng program. Default: espeak-ng on the PATH.
 	Espeak string `env:"MONEYPRINTER_ESPEAK"`
+	// Limiter counts the calls of a key; nil counts those of this process alone.
+	Limiter ratelimit.Limiter `env:"-"`
+	// HTTP is the HTTP client; nil is http.DefaultClient.
+	HTTP *http.Client `env:"-"`
 }
 
-// FromEnv reads Config from the environment and makes the providers.
-func FromEnv() (*speech.Registry, error) {
+// FromEnv reads Config from the environment and makes the providers, whose calls the limiter counts; nil counts those of
+// this process alone.
+func FromEnv(limiter ratelimit.Limiter) (*speech.Registry, error) {
 	c, err := env.ParseAs[Config]()
 	if err != nil {
 		return nil, failure.Wrap(failure.NotConfigured, err, "the settings of the speech provider cannot be read: "+err.Error())
 	}
+	c.Limiter = limiter
 	return New(c)
 }
 
@@ -52,11 +69,22 @@ func New(c Config) (*speech.Registry, error) {
 		r.Default = cmp.Or(c.Provider, espeak.Name)
 		return r, nil
 	}
-	p, err := openai.New(openai.Config{BaseURL: c.BaseURL, APIKey: c.APIKey, Model: c.Model, Voice: c.Voice, Timeout: c.Timeout})
+	// The guard gives each call its key and its time.
+	p, err := openai.New(openai.Config{BaseURL: c.BaseURL, Model: c.Model, Voice: c.Voice, HTTP: c.HTTP})
 	if err != nil {
 		return nil, err
 	}
-	r.Providers[openai.Name] = p
+	r.Providers[openai.Name] = speech.Guarded(p, resilience.New(resilience.Config{
+		Kind: "tts", Provider: openai.Name, Keys: credential.Parse(c.APIKey), Limiter: c.Limiter, Policy: c.policy(),
+	}))
 	r.Default = cmp.Or(c.Provider, openai.Name)
 	return r, nil
+}
+
+// policy is the default one with what is configured.
+func (c Config) policy() resilience.Policy {
+	p := resilience.Default
+	p.Timeout, p.Retries, p.PerMinute = c.Timeout, c.Retries, c.PerMinute
+	p.Failures, p.Pause = cmp.Or(c.BreakerFailures, p.Failures), cmp.Or(c.BreakerPause, p.Pause)
+	return p
 }

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"net/http"
 	"strings"
 	"time"
 
@@ -42,14 +43,16 @@ const largest = 128 << 20
 type Config struct {
 	// BaseURL is the API's address, up to and with its version. Default: OpenAI's own.
 	BaseURL string
-	// APIKey is the bearer token; empty sends none.
+	// APIKey is the bearer token of a call whose context carries none (package credential); empty sends none.
 	APIKey string
 	// Model is the model's name. Default: DefaultModel.
 	Model string
 	// Voice is the voice of a request that names none. Default: DefaultVoice.
 	Voice string
-	// Timeout is how long one text may take. Default: 2 minutes.
+	// Timeout is how long one text may take; 0 leaves that to the caller's context.
 	Timeout time.Duration
+	// HTTP is the HTTP client; nil is http.DefaultClient.
+	HTTP *http.Client
 }
 
 // Provider is a speech.Provider over the API.
@@ -63,7 +66,7 @@ var _ speech.Provider = (*Provider)(nil)
 
 // New makes the provider. An address that is none is a failure of code NotConfigured.
 func New(c Config) (*Provider, error) {
-	api, err := openaiapi.New(openaiapi.Config{Provider: Name, BaseURL: c.BaseURL, APIKey: c.APIKey, Timeout: c.Timeout,
+	api, err := openaiapi.New(openaiapi.Config{Provider: Name, BaseURL: c.BaseURL, APIKey: c.APIKey, Timeout: c.Timeout, HTTP: c.HTTP,
 		KeyVariable: "MONEYPRINTER_TTS_API_KEY", ModelVariable: "MONEYPRINTER_TTS_MODEL"})
 	if err != nil {
 		return nil, err
@@ -123,11 +126,11 @@ func (p *Provider) ask(ctx context.Context, text, voice string, speed float64, k
 	if speed != 1 {
 		params.Speed = openai.Float(speed)
 	}
-	res, err := p.speech.New(ctx, params, openaiapi.Idempotent(key))
+	res, err := p.speech.New(ctx, params, openaiapi.Call(ctx, key)...)
 	if err != nil {
 		f := failure.From(p.api.Failure(ctx, err))
 		if f.Code == failure.InvalidInput && strings.Contains(strings.ToLower(f.Message), "voice") {
-			return nil, failure.Wrap(failure.UnknownVoice, err, f.Message, failure.Provider(Name), failure.Hint("choose a voice of the provider's, such as alloy or nova, or leave voice_name empty"))
+			return nil, failure.Wrap(failure.UnknownVoice, f, f.Message, failure.Provider(Name), failure.Hint("choose a voice of the provider's, such as alloy or nova, or leave voice_name empty"))
 		}
 		return nil, p.api.Failure(ctx, err)
 	}

@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 
+	"github.com/moneyprinter/moneyprinter/shared/resilience"
 	"github.com/moneyprinter/moneyprinter/shared/speech/configured"
 	"github.com/moneyprinter/moneyprinter/shared/speech/espeak"
 )
@@ -14,7 +16,7 @@ import (
 func voices(ctx context.Context) Check {
 	const name, help = "espeak-ng", "Debian: apt-get install espeak-ng; macOS: brew install espeak-ng"
 	state := Missing
-	if r, err := configured.FromEnv(); err == nil && r.Default != espeak.Name {
+	if r, err := configured.FromEnv(nil); err == nil && !slices.Contains(resilience.Names(r.Default), espeak.Name) {
 		state = Absent
 	}
 	out, err := exec.CommandContext(ctx, "espeak-ng", "--voices").Output()

@@ -33,12 +33,12 @@ const namespace = "moneyprinter"
 func (m *Machine) functions(ctx context.Context, o Options, broker event.Sender) (map[string]http.Handler, error) {
 	var err error
 	if o.Models == nil {
-		if o.Models, err = llms.FromEnv(); err != nil {
+		if o.Models, err = llms.FromEnv(nil); err != nil {
 			return nil, err
 		}
 	}
 	if o.Voices == nil {
-		if o.Voices, err = voices.FromEnv(); err != nil {
+		if o.Voices, err = voices.FromEnv(nil); err != nil {
 			return nil, err
 		}
 	}
