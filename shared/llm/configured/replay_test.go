@@ -21,6 +21,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/llm/configured"
 	"github.com/moneyprinter/moneyprinter/shared/llm/llmtest"
 	"github.com/moneyprinter/moneyprinter/shared/ratelimit"
+	"github.com/moneyprinter/moneyprinter/shared/resilience"
 	"github.com/moneyprinter/moneyprinter/shared/resilience/resiliencetest"
 )
 
@@ -123,7 +124,7 @@ func TestReplay(t *testing.T) {
 					server.replies[key] = replies
 				}
 				url, client := resiliencetest.Serve(t, server)
-				r, err := configured.New(configured.Config{BaseURL: url, APIKey: c.keys, HTTP: client, Timeout: time.Minute, Retries: 2})
+				r, err := configured.New(configured.Config{BaseURL: url, APIKey: c.keys, HTTP: client, Calls: resilience.Settings{Timeout: time.Minute, Retries: 2}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -171,7 +172,7 @@ func TestSharedLimiter(t *testing.T) {
 		limiter := ratelimit.NewMemory(10, nil)
 		for range 2 {
 			// Two functions, each with a guard of its own.
-			r, err := configured.New(configured.Config{BaseURL: url, APIKey: "hush-1", HTTP: client, PerMinute: 1, Limiter: limiter})
+			r, err := configured.New(configured.Config{BaseURL: url, APIKey: "hush-1", HTTP: client, Calls: resilience.Settings{PerMinute: 1}, Limiter: limiter})
 			if err != nil {
 				t.Fatal(err)
 			}

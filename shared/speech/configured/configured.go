@@ -4,7 +4,6 @@ package configured
 import (
 	"cmp"
 	"net/http"
-	"time"
 
 	"github.com/caarlos0/env/v11"
 
@@ -31,15 +30,8 @@ type Config struct {
 	Model string `env:"MONEYPRINTER_TTS_MODEL"`
 	// Voice is the voice of a request that names none. Default: alloy.
 	Voice string `env:"MONEYPRINTER_TTS_VOICE"`
-	// Timeout is how long one try of one scene may take. Default: 2 minutes.
-	Timeout time.Duration `env:"MONEYPRINTER_TTS_TIMEOUT" envDefault:"2m"`
-	// Retries is how often a call is made again at once, after a pause of half a second and more. Default: 2.
-	Retries int `env:"MONEYPRINTER_TTS_RETRIES" envDefault:"2"`
-	// PerMinute is how many calls a minute may be made with each key; 0 is without limit. Default: 0.
-	PerMinute int `env:"MONEYPRINTER_TTS_PER_MINUTE"`
-	// BreakerFailures in a row that are the provider's fault stop the calls with a key for BreakerPause. Default: 5 and 30 seconds.
-	BreakerFailures int           `env:"MONEYPRINTER_TTS_BREAKER_FAILURES" envDefault:"5"`
-	BreakerPause    time.Duration `env:"MONEYPRINTER_TTS_BREAKER_PAUSE" envDefault:"30s"`
+	// Calls say how the provider is called.
+	Calls resilience.Settings `envPrefix:"MONEYPRINTER_TTS_"`
 	// Espeak is the espeak-ng program. Default: espeak-ng on the PATH.
 	Espeak string `env:"MONEYPRINTER_ESPEAK"`
 	// Limiter counts the calls of a key; nil counts those of this process alone.
@@ -75,16 +67,8 @@ func New(c Config) (*speech.Registry, error) {
 		return nil, err
 	}
 	r.Providers[openai.Name] = speech.Guarded(p, resilience.New(resilience.Config{
-		Kind: "tts", Provider: openai.Name, Keys: credential.Parse(c.APIKey), Limiter: c.Limiter, Policy: c.policy(),
+		Kind: "tts", Provider: openai.Name, Keys: credential.Parse(c.APIKey), Limiter: c.Limiter, Policy: c.Calls.Policy(),
 	}))
 	r.Default = cmp.Or(c.Provider, openai.Name)
 	return r, nil
-}
-
-// policy is the default one with what is configured.
-func (c Config) policy() resilience.Policy {
-	p := resilience.Default
-	p.Timeout, p.Retries, p.PerMinute = c.Timeout, c.Retries, c.PerMinute
-	p.Failures, p.Pause = cmp.Or(c.BreakerFailures, p.Failures), cmp.Or(c.BreakerPause, p.Pause)
-	return p
 }
