@@ -18,12 +18,7 @@ func (r *Registry) Get(names string) (Provider, error) {
 	if len(found) == 1 {
 		return found[0].Provider, nil
 	}
-	chain := make([]resilience.Named[resilience.Provider[Request, Answer]], len(found))
-	for i, f := range found {
-		chain[i].Name, chain[i].Missing = f.Name, f.Missing
-		if f.Missing == nil {
-			chain[i].Provider = f.Provider.Complete
-		}
-	}
-	return ProviderFunc(resilience.FallBack(chain)), nil
+	return ProviderFunc(resilience.Chain(found, func(_ int, p resilience.Named[Provider]) resilience.Provider[Request, Answer] {
+		return p.Provider.Complete
+	})), nil
 }

@@ -43,6 +43,18 @@ func FallBack[Q, A any](chain []Named[Provider[Q, A]]) Provider[Q, A] {
 	}
 }
 
+// Chain makes one provider of several that were found, each as as makes a Provider of it; i counts from 0. See FallBack.
+func Chain[P, Q, A any](found []Named[P], as func(i int, p Named[P]) Provider[Q, A]) Provider[Q, A] {
+	chain := make([]Named[Provider[Q, A]], len(found))
+	for i, p := range found {
+		chain[i].Name, chain[i].Missing = p.Name, p.Missing
+		if p.Missing == nil {
+			chain[i].Provider = as(i, p)
+		}
+	}
+	return FallBack(chain)
+}
+
 // own returns the failure that is a provider's own, for which another provider may do better; nil where it is none. One that
 // names no provider is a part of ours that does not answer.
 func own(err error) *failure.Failure {

@@ -19,16 +19,10 @@ func (r *Registry) Get(names string) (Provider, error) {
 	if len(found) == 1 {
 		return found[0].Provider, nil
 	}
-	chain := make([]resilience.Named[resilience.Provider[Request, Narration]], len(found))
-	for i, f := range found {
-		chain[i].Name, chain[i].Missing = f.Name, f.Missing
-		switch {
-		case f.Missing != nil:
-		case i == 0:
-			chain[i].Provider = f.Provider.Speak
-		default:
-			chain[i].Provider = anyVoice(f.Name, f.Provider)
+	return ProviderFunc(resilience.Chain(found, func(i int, p resilience.Named[Provider]) resilience.Provider[Request, Narration] {
+		if i == 0 {
+			return p.Provider.Speak
 		}
-	}
-	return ProviderFunc(resilience.FallBack(chain)), nil
+		return anyVoice(p.Name, p.Provider)
+	})), nil
 }
