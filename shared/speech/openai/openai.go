@@ -128,11 +128,11 @@ func (p *Provider) ask(ctx context.Context, text, voice string, speed float64, k
 	}
 	res, err := p.speech.New(ctx, params, openaiapi.Call(ctx, key)...)
 	if err != nil {
-		f := failure.From(p.api.Failure(ctx, err))
-		if f.Code == failure.InvalidInput && strings.Contains(strings.ToLower(f.Message), "voice") {
+		why := p.api.Failure(ctx, err)
+		if f := failure.From(why); f.Code == failure.InvalidInput && strings.Contains(strings.ToLower(f.Message), "voice") {
 			return nil, failure.Wrap(failure.UnknownVoice, f, f.Message, failure.Provider(Name), failure.Hint("choose a voice of the provider's, such as alloy or nova, or leave voice_name empty"))
 		}
-		return nil, p.api.Failure(ctx, err)
+		return nil, why
 	}
 	defer res.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(res.Body, largest+1))
