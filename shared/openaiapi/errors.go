@@ -36,7 +36,11 @@ func (c *Client) Failure(ctx context.Context, err error) error {
 	}
 	var timeout net.Error
 	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
-		return failure.New(failure.Timeout, fmt.Sprintf("%s did not answer within %s", c.base.Hostname(), c.config.Timeout), provider)
+		within := "in time"
+		if c.config.Timeout > 0 {
+			within = "within " + c.config.Timeout.String()
+		}
+		return failure.New(failure.Timeout, c.base.Hostname()+" did not answer "+within, provider)
 	}
 	return failure.New(failure.Unavailable, "the connection to "+c.base.Host+" failed: "+c.mask(ctx, cause(err)), provider,
 		failure.Hint("check the network, and that the base URL %s is right", c.Address()))
