@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log"
-	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/moneyprinter/moneyprinter/tests/faults"
+	"github.com/moneyprinter/moneyprinter/tests/testserver"
 )
 
 // notify sends the signals that tell a child to end in good order.
@@ -106,15 +106,8 @@ func (c *child) stop() error {
 // answers waits until the child's API does, until it ends, or until ctx does.
 func (c *child) answers(ctx context.Context, listen string) error {
 	for {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+listen+"/health/ready", nil)
-		if err != nil {
-			return err
-		}
-		if resp, err := http.DefaultClient.Do(r); err == nil {
-			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return nil
-			}
+		if testserver.AnswersOK(ctx, "http://"+listen+"/health/ready") == nil {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
