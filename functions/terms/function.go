@@ -14,7 +14,8 @@ type Function struct{ *step.Handler }
 // New wires the function from its environment: service.Config and configured.Config.
 func New() *Function {
 	c := service.Must(service.Load("terms"))
-	return NewWith(service.Must(c.Step()), service.Must(configured.FromEnv(service.Must(c.Shared()).Limiter)))
+	parts := service.Must(c.Step())
+	return NewWith(parts, service.Must(configured.FromEnv(parts.Limiter)))
 }
 
 // NewWith wires the function from its parts.

@@ -97,7 +97,7 @@ func (c Config) Step() (step.Parts, error) {
 		return p, nil
 	}
 	shared, err := c.Shared()
-	p.Progress = shared.Bus
+	p.Progress, p.Limiter = shared.Bus, shared.Limiter
 	return p, err
 }
 

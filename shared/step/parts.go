@@ -11,6 +11,7 @@ import (
 	"github.com/moneyprinter/moneyprinter/shared/event"
 	"github.com/moneyprinter/moneyprinter/shared/ledger"
 	"github.com/moneyprinter/moneyprinter/shared/progress"
+	"github.com/moneyprinter/moneyprinter/shared/ratelimit"
 )
 
 // Parts are what every step needs from where it runs.
@@ -21,6 +22,8 @@ type Parts struct {
 	Broker event.Sender
 	// Progress takes reports; nil drops them.
 	Progress progress.Publisher
+	// Limiter counts the calls that are made with each key of a provider; nil counts those of this process alone.
+	Limiter ratelimit.Limiter
 	// Log is the service's log; nil is slog.Default.
 	Log *slog.Logger
 	// Incarnation names this process.
